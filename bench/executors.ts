@@ -2,7 +2,7 @@
 
 import { setBackend } from '@tensorflow/tfjs-core';
 import { requestGpu, type Gpu } from '../src/engine/device.ts';
-import { EngineError, type DeviceInfo, type Engine, type RecursionStep } from '../src/engine/engine.ts';
+import { type DeviceInfo, type Engine, type RecursionStep, NoAdapterError } from '../src/engine/engine.ts';
 import { pageCpu, wasmPaths } from '../src/engine/pageCpu.ts';
 import { startWasm, startWebGpu, TfjsEngine } from '../src/engine/tfjs.ts';
 import { ForwardEngine } from '../src/engine/wasm/engine.ts';
@@ -39,7 +39,7 @@ export interface Executor {
 
 async function gpuOrThrow(): Promise<Gpu> {
   const gpu = await requestGpu();
-  if (!gpu) throw new EngineError('no-adapter', 'There is no WebGPU adapter.');
+  if (!gpu) throw new NoAdapterError('There is no WebGPU adapter.');
   return gpu;
 }
 

@@ -2,7 +2,7 @@
 
 import { proxy, type ProxyMarked, type Remote } from 'comlink';
 import { z } from 'zod';
-import type { Failure } from '../protocol/errors.ts';
+import { failureOf, type Failure } from '../protocol/errors.ts';
 import type { InspectApi } from '../protocol/inspect.ts';
 import type { MeasureApi, MeasureEvent, MeasureRequest } from '../protocol/measure.ts';
 import {
@@ -55,7 +55,7 @@ export class TrmClient {
 
   constructor(onDeath: (failure: Failure) => void = () => undefined) {
     const spawn = (): Worker => new Worker(new URL('../worker/trm.worker.ts', import.meta.url), { type: 'module', name: 'trm' });
-    this.worker = new LiveWorker<Api>(spawn, ({ code, message }) => onDeath({ code, message }));
+    this.worker = new LiveWorker<Api>(spawn, (death) => onDeath(failureOf(death)));
   }
 
   /** Starts the device. @throws WorkerFailure */

@@ -78,7 +78,7 @@ export class LearnClient {
     return lookSchema.parse(unwrap(await this.worker.call(async (api) => await api.look(request))));
   }
 
-  /** @throws WorkerFailure "no-model", "not-fitting" */
+  /** @throws WorkerFailure "not-learnt", "not-fitting" */
   async ask(request: AskRequest): Promise<Asked> {
     return askedSchema.parse(unwrap(await this.worker.call(async (api) => await api.ask(request))));
   }
@@ -92,7 +92,7 @@ export class LearnClient {
     return keptSchema.parse(unwrap(await this.worker.call(async (api) => await api.kept(model, session))));
   }
 
-  /** @throws WorkerFailure "no-model", "full" */
+  /** @throws WorkerFailure "not-learnt", "full" */
   async rename(key: string, name: string): Promise<void> {
     unwrap(await this.worker.call(async (api) => await api.rename(key, name)));
   }
@@ -101,7 +101,7 @@ export class LearnClient {
     unwrap(await this.worker.call(async (api) => await api.forget(key)));
   }
 
-  /** @throws WorkerFailure "no-model" */
+  /** @throws WorkerFailure "not-learnt" */
   async exportModel(key: string): Promise<LearntFile> {
     return learntFileSchema.parse(unwrap(await this.worker.call(async (api) => await api.exportModel(key))));
   }

@@ -1,7 +1,8 @@
 /** One worker behind an API: started when it is first asked, given up when it dies or does not stop. */
 
 import { proxy, wrap, type Remote } from 'comlink';
-import { WorkerFailure, type Failure } from '../protocol/errors.ts';
+import { CodedError, WorkerStoppedError } from '../model/errors.ts';
+import { failureOf, WorkerFailure, type Failure } from '../protocol/errors.ts';
 import { aboutWorker, type WorkerNews, type WorkerWish } from '../protocol/pageWorkers.ts';
 import type { Reply } from '../protocol/session.ts';
 
@@ -12,7 +13,7 @@ interface Live<Api> {
   readonly endHelpers: () => void;
   readonly api: Remote<Api>;
   /** How to tell everybody who waits that the worker died. */
-  readonly waiting: Set<(death: WorkerFailure) => void>;
+  readonly waiting: Set<(death: WorkerStoppedError) => void>;
   readonly kill: (why: string) => void;
 }
 
@@ -22,13 +23,13 @@ const LOOK_EVERY_MS = 100;
 export class LiveWorker<Api> {
   private live: Live<Api> | null = null;
   private readonly make: () => Worker;
-  private readonly onDeath: (death: WorkerFailure) => void;
+  private readonly onDeath: (death: WorkerStoppedError) => void;
 
   /**
    * @param make makes the worker, which exposes `Api` by comlink
    * @param onDeath is told when the worker had to be given up; the next call starts a new one, which knows nothing yet
    */
-  constructor(make: () => Worker, onDeath: (death: WorkerFailure) => void = () => undefined) {
+  constructor(make: () => Worker, onDeath: (death: WorkerStoppedError) => void = () => undefined) {
     this.make = make;
     this.onDeath = onDeath;
   }
@@ -107,11 +108,11 @@ export class LiveWorker<Api> {
 
   private spawn(): Live<Api> {
     const worker = this.make();
-    const waiting = new Set<(death: WorkerFailure) => void>();
+    const waiting = new Set<(death: WorkerStoppedError) => void>();
     const kill = (why: string): void => {
       if (this.live?.worker !== worker) return;
       this.dispose();
-      const death = new WorkerFailure({ code: 'worker', message: why });
+      const death = new WorkerStoppedError(why);
       for (const reject of waiting) reject(death);
       this.onDeath(death);
     };
@@ -128,8 +129,7 @@ export function unwrap<T>(answer: Reply<T>): T {
 }
 
 /** What a caller is told of anything that went wrong between page and worker. */
-export const failureIn = (e: unknown): { readonly code: WorkerFailure['code']; readonly message: string } =>
-  e instanceof WorkerFailure ? { code: e.code, message: e.message } : { code: 'worker', message: String(e) };
+export const failureIn = (e: unknown): Failure => failureOf(e instanceof CodedError ? e : new WorkerStoppedError(String(e)));
 
 /** Serves one worker's wishes. @returns ends all that were made for it, which do not end with it by themselves */
 export function makeWorkersFor(owner: Worker): () => void {

@@ -2,7 +2,7 @@
 
 import type { CompiledKernels } from '../model/wasm/kernels.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
-import { EngineError, PerModelEngine, type DeviceInfo, type Engine } from './engine.ts';
+import { PerModelEngine, type DeviceInfo, type Engine, BackendError } from './engine.ts';
 import { TfjsEngine } from './tfjs.ts';
 import { ForwardEngine } from './wasm/engine.ts';
 import type { CpuParts } from './wasm/kernels.ts';
@@ -47,7 +47,7 @@ export class CpuEngine extends PerModelEngine {
       this.parts = { ...this.parts, threads: engine.threads };
       return engine;
     } catch (e) {
-      if (!(e instanceof EngineError) || e.code !== 'backend') throw e;
+      if (!(e instanceof BackendError)) throw e;
       this.why = e.message;
       return null;
     }

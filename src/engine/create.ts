@@ -2,7 +2,7 @@
 
 import type { CompiledKernels } from '../model/wasm/kernels.ts';
 import { requestGpu, type Gpu } from './device.ts';
-import { EngineError, type BackendName, type DeviceInfo, type Engine } from './engine.ts';
+import { type BackendName, type DeviceInfo, type Engine, NoAdapterError, NoDeviceError } from './engine.ts';
 import { GpuEngine, type Executor } from './gpu.ts';
 import { startWasm, TfjsEngine, type WasmPaths } from './tfjs.ts';
 import type { CpuParts } from './wasm/kernels.ts';
@@ -26,7 +26,7 @@ export interface CreateOptions {
 
 /**
  * Makes an engine on the requested backend.
- * @throws EngineError "no-adapter" when WebGPU was asked for and there is none, "no-device" when it did not start; the reason of `signal` when that is aborted first.
+ * @throws NoAdapterError when WebGPU was asked for and there is none, NoDeviceError when it did not start; the reason of `signal` when that is aborted first.
  */
 export async function createEngine({
   backend,
@@ -47,9 +47,9 @@ export async function createEngine({
           return null;
         });
   if (backend === 'webgpu' && refusal)
-    throw new EngineError('no-device', `The GPU could not be started (${refusal}). Choose "CPU (wasm)", or try again.`);
+    throw new NoDeviceError(`The GPU could not be started (${refusal}). Choose "CPU (wasm)", or try again.`);
   if (backend === 'webgpu' && !gpu) {
-    throw new EngineError('no-adapter', 'This browser offers no WebGPU adapter. Choose "CPU (wasm)", or a browser with WebGPU.');
+    throw new NoAdapterError('This browser offers no WebGPU adapter. Choose "CPU (wasm)", or a browser with WebGPU.');
   }
   if (gpu && (backend === 'webgpu' || !gpu.software)) return GpuEngine.create(gpu, { executor, onLost, tileMemory });
   gpu?.device.destroy();

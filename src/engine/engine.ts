@@ -1,6 +1,6 @@
 /** How a model runs: one interface, several executors. Nothing here knows what a puzzle is. */
 
-import { CodedError } from '../model/codedError.ts';
+import { coded } from '../model/errors.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
 
 export type BackendName = 'webgpu' | 'wasm';
@@ -99,12 +99,15 @@ export interface Engine {
   dispose(): void;
 }
 
-/** An engine could not be made, or died. "no-adapter": there is no GPU; "no-device": there is one, and it did not start; "unfit": the loaded model cannot take the puzzle. */
-export class EngineError extends CodedError<
-  'no-adapter' | 'no-device' | 'device-lost' | 'no-model' | 'other-model' | 'damaged' | 'unfit' | 'backend'
-> {
-  override readonly name = 'EngineError';
-}
+/** There is no GPU. */
+export class NoAdapterError extends coded('no-adapter') {}
+/** There is a GPU, and it did not start. */
+export class NoDeviceError extends coded('no-device') {}
+export class DeviceLostError extends coded('device-lost') {}
+/** The device refused a part of the work. */
+export class BackendError extends coded('backend') {}
+/** No model is loaded, or not the one that was. */
+export class NoModelError extends coded('no-model') {}
 
 export abstract class PerModelEngine implements Engine {
   /** Of the loaded model. */
@@ -151,7 +154,7 @@ export abstract class PerModelEngine implements Engine {
   }
 
   private loaded(): Engine {
-    if (!this.current) throw new EngineError('no-model', 'No model is loaded.');
+    if (!this.current) throw new NoModelError('No model is loaded.');
     return this.current;
   }
 }

@@ -3,13 +3,13 @@
 import type { TrmWeights } from '../model/weights/tensors.ts';
 import type { Gpu } from './device.ts';
 import {
-  EngineError,
   PerModelEngine,
   type DeviceInfo,
   type Engine,
   type RecursionStep,
   type RunOptions,
   type TokenBatch,
+  BackendError,
 } from './engine.ts';
 import { startWebGpu, stopWebGpu, TfjsEngine } from './tfjs.ts';
 import { createFusedEngine, unsupported, type TileMemory } from './webgpu/fused.ts';
@@ -89,7 +89,7 @@ export class GpuEngine extends PerModelEngine {
     return next;
   }
 
-  /** As Engine.run. @throws EngineError 'backend' where the device refuses a part of it, which tfjs would compute on without */
+  /** As Engine.run. @throws BackendError where the device refuses a part of it, which tfjs would compute on without */
   override async *run(batch: TokenBatch, options: RunOptions): AsyncGenerator<RecursionStep, void, void> {
     const { device } = this.gpu;
     const inner = super.run(batch, options);
@@ -105,8 +105,7 @@ export class GpuEngine extends PerModelEngine {
           refused = device.popErrorScope();
         }
         const error = await refused;
-        if (error)
-          throw new EngineError('backend', `The GPU refused a part of the run (${error.message}). Fewer copies may fit, or CPU (wasm).`);
+        if (error) throw new BackendError(`The GPU refused a part of the run (${error.message}). Fewer copies may fit, or CPU (wasm).`);
         if (step.done) return;
         yield step.value;
       }

@@ -7,7 +7,7 @@ import tfjsSimd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.
 import tfjsThreaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import tfjsPlain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import { compileKernels, once } from '../model/wasm/kernels.ts';
-import { EngineError } from './engine.ts';
+import { BackendError } from './engine.ts';
 import type { WasmPaths } from './tfjs.ts';
 import relaxed from './wasm/built/kernels-relaxed.wasm?url';
 import plain from './wasm/built/kernels.wasm?url';
@@ -40,7 +40,7 @@ export const pageCpu: CpuParts = {
   kernels: once(() =>
     compileKernels(async (variant) => {
       const response = await fetch(variant === 'relaxed' ? relaxed : plain);
-      if (!response.ok) throw new EngineError('backend', `The CPU kernels did not load (${response.status}).`);
+      if (!response.ok) throw new BackendError(`The CPU kernels did not load (${response.status}).`);
       return response.arrayBuffer();
     }),
   ),

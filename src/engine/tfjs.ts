@@ -9,7 +9,6 @@ import { recursion, stateBatchFirst, stateFrom, type State } from '../model/recu
 import type { TrmWeights } from '../model/weights/tensors.ts';
 import type { Gpu } from './device.ts';
 import {
-  EngineError,
   type Carry,
   type DeviceInfo,
   type Engine,
@@ -17,6 +16,8 @@ import {
   type RecursionStep,
   type RunOptions,
   type TokenBatch,
+  BackendError,
+  NoModelError,
 } from './engine.ts';
 import { normalRow } from './webgpu/noise.ts';
 
@@ -31,7 +32,7 @@ export async function startWebGpu(gpu: Gpu): Promise<void> {
   tf.env().set('WEBGPU_CPU_FORWARD', false); // never move an op to the CPU behind our back
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu'); // the package's own, or our last device's
   tf.registerBackend('webgpu', () => new WebGPUBackend(gpu.device, gpu.info), 3);
-  if (!(await tf.setBackend('webgpu'))) throw new EngineError('backend', 'TensorFlow.js could not use the WebGPU device.');
+  if (!(await tf.setBackend('webgpu'))) throw new BackendError('TensorFlow.js could not use the WebGPU device.');
   deviceInTfjs = gpu.device;
 }
 
@@ -55,7 +56,7 @@ let starting: Promise<number> | null = null;
 
 /**
  * Starts the wasm backend: SIMD where there is SIMD, threads where the page is cross-origin isolated and they start in time. Returns its description.
- * @throws EngineError `backend` when it does not start: another call tries again
+ * @throws BackendError when it does not start: another call tries again
  */
 export async function startWasm(paths?: WasmPaths, patienceMs = THREADS_MS): Promise<{ adapter: string; features: string[] }> {
   if (paths && !placed) setWasmPaths({ ...paths });
@@ -78,7 +79,7 @@ async function firstStart(patienceMs: number): Promise<number> {
     setThreadsCount(threads);
     if (!(await startsWithin(patienceMs))) threads = 1;
   }
-  if (!(await tf.setBackend('wasm'))) throw new EngineError('backend', 'WebAssembly could not be started.');
+  if (!(await tf.setBackend('wasm'))) throw new BackendError('WebAssembly could not be started.');
   return threads;
 }
 
@@ -170,7 +171,7 @@ export class TfjsEngine implements Engine {
   }
 
   private loaded(): Model {
-    if (!this.model) throw new EngineError('no-model', 'No model is loaded.');
+    if (!this.model) throw new NoModelError('No model is loaded.');
     return this.model;
   }
 }

@@ -128,15 +128,15 @@ export interface Lesson {
 export interface WorkerLesson<Spec = unknown> {
   readonly schema: z.ZodType<Spec>;
   readonly vocabSize: number;
-  /** What is special to the shape of a model from nothing, by the reference's keys; `seq_len` always. @throws TrainingError */
+  /** What is special to the shape of a model from nothing, by the reference's keys; `seq_len` always. @throws LessonError */
   shape(spec: Spec, hiddenSize: number): Readonly<Record<string, number>>;
   /** Where random weights begin otherwise than all do. */
   weights?(weights: TrmWeights, random: Rng): TrmWeights;
   /** Why a model with this many task tokens cannot learn it ("reads 9 cells, ..."), or null. */
   unfit(seqLen: number): string | null;
-  /** The lesson: the same for the same spec, seed, batch and length. @throws TrainingError "lesson" naming the puzzle that cannot be learnt */
+  /** The lesson: the same for the same spec, seed, batch and length. @throws LessonError naming the puzzle that cannot be learnt */
   make(spec: Spec, options: { readonly seed: number; readonly batch: number }, seqLen: TrmConfig['seqLen']): Lesson;
-  /** The tasks that a puzzle table may know by name. @throws TrainingError naming the task */
+  /** The tasks that a puzzle table may know by name. @throws LessonError naming the task */
   known?(spec: Spec): readonly NamedTask[];
   /** What was learnt from, for the card. */
   data(spec: Spec): string;

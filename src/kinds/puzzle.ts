@@ -1,6 +1,7 @@
 /** The rules and codecs of a kind, pure: what both its face on the page and its face in the worker are made of (kind.ts). */
 
 import type { z } from 'zod';
+import { coded } from '../model/errors.ts';
 import type { Rng } from './shared/rng.ts';
 
 /** What is true of an answer. Never anything between solved and not solved. */
@@ -61,10 +62,11 @@ export interface PuzzleCore<Board, GenerateOptions> extends PuzzleRules<Board, G
 }
 
 /** Text that is not a board. The message says which character, line or count is wrong. */
-export class PuzzleParseError extends Error {
-  readonly code = 'puzzle-parse';
-  constructor(message: string) {
+export class PuzzleParseError extends coded('puzzle-parse') {
+  /** It is a puzzle of another kind: no other part of the text is read in its place. */
+  readonly isFinal: boolean;
+  constructor(message: string, isFinal = false) {
     super(message);
-    this.name = 'PuzzleParseError';
+    this.isFinal = isFinal;
   }
 }

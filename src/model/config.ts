@@ -10,6 +10,7 @@ import {
   presets as recipes,
   type ArchitectureId,
 } from './architectures/index.ts';
+import { coded } from './errors.ts';
 
 /** Largest tensor side and step count we accept from a file; far above anything published. */
 const SIDE_MAX = 65_536;
@@ -80,12 +81,10 @@ export interface TrmConfig {
 }
 
 /** A configuration that cannot be used. `field` is the reference's key. */
-export class ConfigError extends Error {
-  readonly code = 'config';
+export class ConfigError extends coded('config') {
   readonly field: string;
   constructor(field: string, problem: string) {
     super(`Model configuration: ${field} ${problem}.`);
-    this.name = 'ConfigError';
     this.field = field;
   }
 }

@@ -1,5 +1,7 @@
 /** Failures that cross the border between page and worker, or that the page itself tells of: one closed list of causes, with what each means for trying again and for the device, and how it is headed. */
 
+import { coded, codeOf, CodedError } from '../model/errors.ts';
+
 interface Cause {
   /** The same request meets it again whenever it is made, so that "try again" is no advice. */
   readonly certain: boolean;
@@ -24,21 +26,22 @@ const causes = {
   // Messages and what they ask for
   'bad-request': { ...certain, headline: 'The page asked for something that cannot be' }, // not a message the worker takes: nothing is wrong with device or model
   unfit: certain, // the loaded model cannot take this puzzle, or learn it
-  'no-model': mayPass, // none is loaded, or what it left is no longer held
+  'no-model': mayPass, // none is loaded
+  'no-carry': mayPass, // the y and z that a run would go on from are not held
   'no-card': certain, // no model of this kind comes with the page
   'other-model': mayPass, // another model made the run
   busy: mayPass,
   cancelled: mayPass,
   changed: mayPass, // the device or the model changed in the middle
   // Weights
-  offline: notFetched,
-  network: notFetched,
+  network: notFetched, // nothing came, or the connection broke again and again
   'not-found': notFetched,
   hash: { ...mayPass, headline: 'The model’s file is damaged' },
   refused: mayPass, // the host wants a login
+  'rate-limit': mayPass, // the host asks for a break
   server: mayPass, // the host has a fault of its own
   ranges: certain, // the host sends whole files only
-  quota: mayPass, // the browser has no room for what was fetched
+  'file-changed': mayPass, // the host has another file than before
   'other-kind': certain, // a model of another kind of puzzle than the board's
   catalogue: mayPass,
   config: certain,
@@ -53,6 +56,7 @@ const causes = {
   'shape-mismatch': certain,
   'not-finite': certain,
   // Looking inside
+  'recording-too-large': certain,
   'no-recording': mayPass,
   'no-attention': certain,
   // Training and what is kept of it
@@ -63,8 +67,8 @@ const causes = {
   'last-checkpoint': certain,
   exists: certain,
   damaged: certain, // something is kept, but it is not what was written
-  full: mayPass,
-  blocked: certain,
+  full: mayPass, // the browser has no room left
+  blocked: mayPass, // the browser stores nothing (private mode, policy), or not now
   // ARC tasks learnt with E-TRM
   'bad-config': certain,
   'bad-state': mayPass,
@@ -72,11 +76,11 @@ const causes = {
   'bad-size': certain,
   device: mayPass, // the device refused: lost, or out of memory
   'no-moment': mayPass, // nothing is being learnt that could be looked into
-  'not-fitting': certain,
+  'not-learnt': mayPass, // nothing that was learnt is kept under this name
+  'not-fitting': certain, // the test has what the model never met
   'not-learnt-here': certain,
   'another-tab': mayPass, // another tab of this browser is learning this very task
   // The page's own
-  corrupted: certain, // what a setting was kept as
   'puzzle-parse': certain,
   'exact-solver': mayPass,
   id: certain, // no name of a public ARC task
@@ -91,7 +95,7 @@ const causes = {
 
 export type FailureCode = keyof typeof causes;
 
-const isCode = (code: unknown): code is FailureCode => typeof code === 'string' && Object.hasOwn(causes, code);
+const isCode = (code: string | null): code is FailureCode => code !== null && Object.hasOwn(causes, code);
 export const failureCodes = Object.keys(causes) as [FailureCode, ...FailureCode[]];
 
 /** A failure, in words for the page and a code for programs. */
@@ -105,26 +109,28 @@ export const causeOf = (code: FailureCode): Cause => causes[code];
 
 /** Anything thrown, as a failure: with its own code where it is one of the list. */
 export function failureOf(e: unknown): Failure {
-  if (!(e instanceof Error)) return { code: 'unexpected', message: String(e) };
-  const { code } = e as { code?: unknown };
-  return { code: isCode(code) ? code : 'unexpected', message: e.message };
+  const code = codeOf(e);
+  return { code: isCode(code) ? code : 'unexpected', message: e instanceof Error ? e.message : String(e) };
+}
+
+/** A failure the worker reported: the one class with any code, that of what was thrown there. */
+export class WorkerFailure extends CodedError {
+  readonly code: FailureCode;
+  constructor({ code, message }: Failure) {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** A message that is none the worker takes: nothing is wrong with the device or the model, and the same message would fail again. */
-export class RequestError extends Error {
-  readonly code = 'bad-request';
-  constructor(message: string) {
-    super(message);
-    this.name = 'RequestError';
-  }
-}
-
-/** A failure the worker reported, or the worker's own death (code "worker"). */
-export class WorkerFailure extends Error {
-  readonly code: FailureCode;
-  constructor(failure: Failure) {
-    super(failure.message);
-    this.name = 'WorkerFailure';
-    this.code = failure.code;
-  }
-}
+export class RequestError extends coded('bad-request') {}
+export class BusyError extends coded('busy') {}
+export class CancelledError extends coded('cancelled') {}
+export class UnfitError extends coded('unfit') {}
+export class OtherModelError extends coded('other-model') {}
+export class NetworkError extends coded('network') {}
+export class NotFoundError extends coded('not-found') {}
+export class ServerError extends coded('server') {}
+export class DamagedError extends coded('damaged') {}
+export class FullError extends coded('full') {}
+export class BlockedError extends coded('blocked') {}

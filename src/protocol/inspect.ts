@@ -1,7 +1,7 @@
 /** Every message about looking inside a run, checked on arrival: the recording of every update, questions about one cell of it, and the paths of all copies. */
 
 import { z } from 'zod';
-import { CodedError } from '../model/codedError.ts';
+import { coded } from '../model/errors.ts';
 import { bytes, floats, solveRequestSchema, type Reply } from './session.ts';
 
 /** Bytes that a recording may take, the worker's states and the page's facts together. Steps beyond are not recorded, and that is said. */
@@ -136,10 +136,12 @@ export const trajectoriesSchema = z.object({
 });
 export type Trajectories = z.infer<typeof trajectoriesSchema>;
 
-/** Why a recording, or an answer about it, could not be had. */
-export class InspectError extends CodedError<'too-large' | 'cancelled' | 'no-recording' | 'no-attention'> {
-  override readonly name = 'InspectError';
-}
+/** Not one step of the model fits into what a recording may take. */
+export class RecordingTooLargeError extends coded('recording-too-large') {}
+/** What is asked about is not recorded any more. */
+export class NoRecordingError extends coded('no-recording') {}
+/** The model has no attention. */
+export class NoAttentionError extends coded('no-attention') {}
 
 /** What the worker exposes of it. Requests arrive as unknown and are checked there. */
 export interface InspectApi {

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { architectureIds } from '../model/architectures/index.ts';
-import { CodedError } from '../model/codedError.ts';
+import { coded } from '../model/errors.ts';
 import { bytes, failureSchema, puzzleKindId, trainingRunId, type Reply, type WhichCheckpoint } from './session.ts';
 
 export { trainingRunId, whichCheckpoint, type WhichCheckpoint } from './session.ts';
@@ -237,7 +237,5 @@ export interface TrainingApi {
   storageUse(): Promise<Reply<StorageUse>>;
 }
 
-/** Why training cannot start or go on. */
-export class TrainingError extends CodedError<'lesson' | 'busy' | 'diverged' | 'no-model' | 'unfit'> {
-  override readonly name = 'TrainingError';
-}
+/** What was to be taught cannot be learnt. */
+export class LessonError extends coded('lesson') {}

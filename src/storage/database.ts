@@ -4,6 +4,7 @@
  */
 
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { FullError, BlockedError } from '../protocol/errors.ts';
 
 export class Database<Schema extends DBSchema> {
   private readonly name: string;
@@ -39,16 +40,18 @@ export class Database<Schema extends DBSchema> {
 
   /**
    * Does `work` on the open database.
-   * @param refused what the browser's refusals become: its storage is full, or it stores nothing here (private mode, policy)
+   * @param what is stored @param room what may be deleted for it
+   * @throws FullError, BlockedError where the browser refuses
    */
-  async use<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>, refused: (why: 'full' | 'blocked', name: string) => Error): Promise<T> {
+  async use<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>, what: string, room: string): Promise<T> {
     try {
       return await work(await this.open());
     } catch (e) {
       if (!(e instanceof DOMException)) throw e;
-      if (e.name === 'QuotaExceededError') throw refused('full', e.name);
+      if (e.name === 'QuotaExceededError')
+        throw new FullError(`This browser's storage is full: delete ${room}, or free space on the disk.`);
       this.forget();
-      throw refused('blocked', e.name);
+      throw new BlockedError(`This browser refused to store ${what} (${e.name}).`);
     }
   }
 

@@ -50,7 +50,7 @@ test('is renamed, and forgotten with its sessions', async () => {
   await store.save(model('b', 2), session('b-1', 'b'));
   await store.rename('a', 'mirror');
   expect((await store.models()).map(({ name }) => name)).toEqual(['task b', 'mirror']);
-  await expect(store.rename('nobody', 'x')).rejects.toMatchObject({ code: 'no-model' });
+  await expect(store.rename('nobody', 'x')).rejects.toMatchObject({ code: 'not-learnt' });
   await store.forget('a');
   expect(await store.session('a-1')).toBeUndefined();
   expect(await store.session('b-1')).toBeDefined();

@@ -5,21 +5,11 @@
 
 import type { DBSchema, IDBPDatabase } from 'idb';
 import { z } from 'zod';
+import { coded } from '../model/errors.ts';
 import { Database } from './database.ts';
 
-export type LearntStoreErrorCode =
-  | 'no-model' // nothing is kept under this name
-  | 'full' // the quota is used up
-  | 'blocked'; // the browser refuses storage (private mode, policy)
-
-export class LearntStoreError extends Error {
-  readonly code: LearntStoreErrorCode;
-  constructor(code: LearntStoreErrorCode, message: string) {
-    super(message);
-    this.name = 'LearntStoreError';
-    this.code = code;
-  }
-}
+/** Nothing that was learnt is kept under this name. */
+export class NotLearntError extends coded('not-learnt') {}
 
 const numbers = z.custom<Float32Array<ArrayBuffer>>((v) => v instanceof Float32Array && v.every(Number.isFinite), 'must be finite numbers');
 
@@ -75,7 +65,7 @@ export class LearntStore<Task> {
     });
   }
 
-  /** All models that can be read, the latest first. @throws LearntStoreError "blocked" */
+  /** All models that can be read, the latest first. @throws BlockedError */
   models(): Promise<KeptModel<Task>[]> {
     return this.guard(async (db) => {
       const all = (await db.getAll('models')).flatMap((raw) => this.schema.safeParse(raw).data ?? []);
@@ -83,17 +73,17 @@ export class LearntStore<Task> {
     });
   }
 
-  /** Null where there is none, or none that can be read. @throws LearntStoreError "blocked" */
+  /** Null where there is none, or none that can be read. @throws BlockedError */
   model(key: string): Promise<KeptModel<Task> | null> {
     return this.guard(async (db) => this.schema.safeParse(await db.get('models', key)).data ?? null);
   }
 
-  /** The state of a session as it was kept; undefined where there is none. @throws LearntStoreError "blocked" */
+  /** The state of a session as it was kept; undefined where there is none. @throws BlockedError */
   session(key: string): Promise<unknown> {
     return this.guard(async (db) => sessionSchema.safeParse(await db.get('sessions', key)).data?.state);
   }
 
-  /** Keeps a model and where its session stands, both or neither; the oldest make room. @throws LearntStoreError "full", "blocked" */
+  /** Keeps a model and where its session stands, both or neither; the oldest make room. @throws FullError, BlockedError */
   save(
     model: KeptModel<Task> | null,
     session: { readonly key: string; readonly model: string; readonly savedAt: number; readonly state: unknown },
@@ -109,23 +99,23 @@ export class LearntStore<Task> {
     });
   }
 
-  /** Takes a model in that came from elsewhere. @throws LearntStoreError "full", "blocked" */
+  /** Takes a model in that came from elsewhere. @throws FullError, BlockedError */
   put(model: KeptModel<Task>): Promise<void> {
     return this.guard(async (db) => void (await db.put('models', model, model.key)));
   }
 
-  /** @throws LearntStoreError "no-model", "blocked" */
+  /** @throws NotLearntError, BlockedError */
   rename(key: string, name: string): Promise<void> {
     return this.guard(async (db) => {
       const tx = db.transaction('models', 'readwrite');
       const model = this.schema.safeParse(await tx.store.get(key)).data;
-      if (!model) throw new LearntStoreError('no-model', 'This task is no longer among those that were learnt here.');
+      if (!model) throw new NotLearntError('This task is no longer among those that were learnt here.');
       await tx.store.put({ ...model, name }, key);
       await tx.done;
     });
   }
 
-  /** Forgets a model and its sessions. @throws LearntStoreError "blocked" */
+  /** Forgets a model and its sessions. @throws BlockedError */
   forget(key: string): Promise<void> {
     return this.guard(async (db) => {
       const tx = db.transaction(['models', 'sessions'], 'readwrite');
@@ -144,11 +134,7 @@ export class LearntStore<Task> {
 
   /** Does `work` on the open database, and gives the browser's refusals a code. */
   private guard<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
-    return this.db.use(work, (why, name) =>
-      why === 'full'
-        ? new LearntStoreError('full', "This browser's storage is full: delete learnt tasks or training runs, or free space on the disk.")
-        : new LearntStoreError('blocked', `This browser refused to store what was learnt (${name}).`),
-    );
+    return this.db.use(work, 'what was learnt', 'learnt tasks or training runs');
   }
 }
 

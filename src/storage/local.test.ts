@@ -38,7 +38,7 @@ describe('localEntry', () => {
       store.items.set('trm-playground:box:v1', text);
       const { value, problem } = localEntry('box', 1, schema, 'the box', () => store).read();
       expect(value).toBeNull();
-      expect(problem?.code).toBe('corrupted');
+      expect(problem?.code).toBe('damaged');
       expect(problem?.message).toContain('the box');
     },
   );

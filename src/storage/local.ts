@@ -1,21 +1,8 @@
 /** Small values kept in localStorage, or for one tab, each behind its own versioned key and schema. Never throws: a page must work without storage. */
 
+import type { CodedError } from '../model/errors.ts';
+import { DamagedError, FullError, BlockedError } from '../protocol/errors.ts';
 import type { Check } from './checks.ts';
-
-export type StorageErrorCode =
-  | 'blocked' // the browser refuses storage altogether (private mode, policy)
-  | 'full' // the quota is used up
-  | 'corrupted'; // something is stored, but it is not what we wrote
-
-/** Why a value could not be kept or read. The message is a sentence for the page. */
-export class StorageError extends Error {
-  readonly code: StorageErrorCode;
-  constructor(code: StorageErrorCode, message: string) {
-    super(message);
-    this.name = 'StorageError';
-    this.code = code;
-  }
-}
 
 /** The part of the Web Storage interface that is used here. */
 export type StringStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -39,9 +26,9 @@ export const tabStorage = (own: () => StringStore = () => sessionStorage, shared
 
 export interface LocalEntry<T> {
   /** What is stored; null when nothing is, or when it cannot be read (then `problem` says why). */
-  read(): { readonly value: T | null; readonly problem: StorageError | null };
+  read(): { readonly value: T | null; readonly problem: CodedError | null };
   /** Stores a value. Returns why it could not be stored, or null. What was there before stays on failure. */
-  write(value: T): StorageError | null;
+  write(value: T): CodedError | null;
   clear(): void;
 }
 
@@ -61,19 +48,18 @@ export function localEntry<T>(
   storage: () => StringStore = () => localStorage,
 ): LocalEntry<T> {
   const key = `trm-playground:${name}:v${version}`;
-  const corrupted = (): StorageError =>
-    new StorageError('corrupted', `Could not read ${what}: what is stored is damaged, so it was ignored.`);
+  const damaged = (): DamagedError => new DamagedError(`Could not read ${what}: what is stored is damaged, so it was ignored.`);
   return {
     read() {
       let text: string | null;
       try {
         text = storage().getItem(key);
       } catch {
-        return { value: null, problem: new StorageError('blocked', `Could not read ${what}: this browser blocks storage for this page.`) };
+        return { value: null, problem: new BlockedError(`Could not read ${what}: this browser blocks storage for this page.`) };
       }
       if (text === null) return { value: null, problem: null };
       const parsed = text.length <= MAX_LENGTH ? schema.safeParse(parseJson(text)) : null;
-      return parsed?.success ? { value: parsed.data, problem: null } : { value: null, problem: corrupted() };
+      return parsed?.success ? { value: parsed.data, problem: null } : { value: null, problem: damaged() };
     },
     write(value) {
       try {
@@ -81,8 +67,8 @@ export function localEntry<T>(
         return null;
       } catch (e) {
         return e instanceof DOMException && isQuota(e)
-          ? new StorageError('full', `Could not save ${what}: this browser's storage is full.`)
-          : new StorageError('blocked', `Could not save ${what}: this browser blocks storage for this page.`);
+          ? new FullError(`Could not save ${what}: this browser's storage is full.`)
+          : new BlockedError(`Could not save ${what}: this browser blocks storage for this page.`);
       }
     },
     clear() {

@@ -5,25 +5,15 @@
 
 import type { DBSchema, IDBPDatabase } from 'idb';
 import { z } from 'zod';
+import { coded } from '../model/errors.ts';
+import { DamagedError } from '../protocol/errors.ts';
 import { Database } from './database.ts';
 
-export type RunStoreErrorCode =
-  | 'no-run'
-  | 'no-checkpoint'
-  | 'exists'
-  | 'last-checkpoint'
-  | 'damaged' // something is stored, but it is not what we wrote
-  | 'full' // the quota is used up
-  | 'blocked'; // the browser refuses storage (private mode, policy)
-
-export class RunStoreError extends Error {
-  readonly code: RunStoreErrorCode;
-  constructor(code: RunStoreErrorCode, message: string) {
-    super(message);
-    this.name = 'RunStoreError';
-    this.code = code;
-  }
-}
+export class NoRunError extends coded('no-run') {}
+export class NoCheckpointError extends coded('no-checkpoint') {}
+export class LastCheckpointError extends coded('last-checkpoint') {}
+/** There is a run of this name already. */
+export class RunExistsError extends coded('exists') {}
 
 /** What is known of a checkpoint without reading its files. */
 const entrySchema = z.object({
@@ -78,7 +68,7 @@ export class RunStore<Run extends { readonly id: string }> {
     this.db = new Database<Schema>(name, 1, (db) => STORES.forEach((store) => db.createObjectStore(store)));
   }
 
-  /** Every run that can be read, in no order, and the ids of those that cannot. @throws RunStoreError "blocked" */
+  /** Every run that can be read, in no order, and the ids of those that cannot. @throws BlockedError */
   list(): Promise<{ readonly runs: readonly Stored<Run>[]; readonly damaged: readonly string[] }> {
     return this.guard(async (db) => {
       const tx = db.transaction(['runs', 'checkpoints']);
@@ -99,7 +89,7 @@ export class RunStore<Run extends { readonly id: string }> {
     });
   }
 
-  /** @throws RunStoreError "no-run", "damaged", "blocked" */
+  /** @throws NoRunError, DamagedError, BlockedError */
   get(id: string): Promise<Stored<Run>> {
     return this.guard(async (db) => {
       const tx = db.transaction(['runs', 'checkpoints']);
@@ -108,16 +98,16 @@ export class RunStore<Run extends { readonly id: string }> {
     });
   }
 
-  /** @throws RunStoreError "exists", "full", "blocked" */
+  /** @throws RunExistsError, FullError, BlockedError */
   create(run: Run): Promise<void> {
     return this.guard(async (db) => {
       const tx = db.transaction('runs', 'readwrite');
-      if ((await tx.store.getKey(run.id)) !== undefined) throw new RunStoreError('exists', `There is a run named ${run.id} already.`);
+      if ((await tx.store.getKey(run.id)) !== undefined) throw new RunExistsError(`There is a run named ${run.id} already.`);
       await whole(tx, [() => tx.store.put(run, run.id)]);
     });
   }
 
-  /** Replaces a run's record by what `change` makes of it. @throws RunStoreError "no-run", "damaged", "full", "blocked" */
+  /** Replaces a run's record by what `change` makes of it. @throws NoRunError, DamagedError, FullError, BlockedError */
   update(id: string, change: (run: Run) => Run): Promise<void> {
     return this.guard(async (db) => {
       const tx = db.transaction('runs', 'readwrite');
@@ -129,7 +119,7 @@ export class RunStore<Run extends { readonly id: string }> {
   /**
    * Saves a checkpoint with the run's record, and forgets those that `keep` leaves out. All of it or nothing.
    * @param keep the steps to keep, of all checkpoints, the new one first
-   * @throws RunStoreError "full", "blocked"
+   * @throws FullError, BlockedError
    */
   save(
     run: Run,
@@ -153,18 +143,18 @@ export class RunStore<Run extends { readonly id: string }> {
     });
   }
 
-  /** @throws RunStoreError "no-checkpoint", "damaged", "blocked" */
+  /** @throws NoCheckpointError, DamagedError, BlockedError */
   files(id: string, step: number): Promise<CheckpointFiles> {
     return this.guard(async (db) => {
       const raw = await db.get('files', [id, step]);
-      if (raw === undefined) throw new RunStoreError('no-checkpoint', `The run ${id} has no checkpoint of step ${step}.`);
+      if (raw === undefined) throw new NoCheckpointError(`The run ${id} has no checkpoint of step ${step}.`);
       const { data } = filesSchema.safeParse(raw);
-      if (!data) throw new RunStoreError('damaged', `The checkpoint of step ${step} of the run ${id} is damaged.`);
+      if (!data) throw new DamagedError(`The checkpoint of step ${step} of the run ${id} is damaged.`);
       return data;
     });
   }
 
-  /** Forgets a run, damaged or not, and everything of it. @throws RunStoreError "no-run", "blocked" */
+  /** Forgets a run, damaged or not, and everything of it. @throws NoRunError, BlockedError */
   deleteRun(id: string): Promise<void> {
     return this.guard(async (db) => {
       const tx = db.transaction(STORES, 'readwrite');
@@ -180,7 +170,7 @@ export class RunStore<Run extends { readonly id: string }> {
   /**
    * Forgets one checkpoint of several.
    * @param change what the run's record becomes, given the checkpoints that stay, the newest first
-   * @throws RunStoreError "no-run", "no-checkpoint", "last-checkpoint", "damaged", "blocked"
+   * @throws NoRunError, NoCheckpointError, LastCheckpointError, DamagedError, BlockedError
    */
   deleteCheckpoint(
     id: string,
@@ -191,14 +181,10 @@ export class RunStore<Run extends { readonly id: string }> {
       const tx = db.transaction(STORES, 'readwrite');
       const run = this.read(id, await tx.objectStore('runs').get(id));
       const all = (await tx.objectStore('checkpoints').getAll(ofRun(id))).flatMap((raw) => entrySchema.safeParse(raw).data ?? []);
-      if (!all.some((entry) => entry.step === step))
-        throw new RunStoreError('no-checkpoint', `The run ${id} has no checkpoint of step ${step}.`);
+      if (!all.some((entry) => entry.step === step)) throw new NoCheckpointError(`The run ${id} has no checkpoint of step ${step}.`);
       const [first, ...rest] = newestFirst(all.filter((entry) => entry.step !== step));
       if ((first as CheckpointEntry | undefined) === undefined) {
-        throw new RunStoreError(
-          'last-checkpoint',
-          'This is the only checkpoint of the run, without which it could not go on; delete the run instead.',
-        );
+        throw new LastCheckpointError('This is the only checkpoint of the run, without which it could not go on; delete the run instead.');
       }
       await whole(tx, [
         () => tx.objectStore('runs').put(change(run, [first, ...rest]), id),
@@ -216,17 +202,13 @@ export class RunStore<Run extends { readonly id: string }> {
   private read(id: string, raw: unknown): Run {
     if (raw === undefined) throw noRun(id);
     const { data } = this.schema.safeParse(raw);
-    if (data?.id !== id) throw new RunStoreError('damaged', `What is stored of the run ${id} is damaged.`);
+    if (data?.id !== id) throw new DamagedError(`What is stored of the run ${id} is damaged.`);
     return data;
   }
 
   /** Does `work` on the open database, and gives the browser's refusals a code. */
   private guard<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
-    return this.db.use(work, (why, name) =>
-      why === 'full'
-        ? new RunStoreError('full', "This browser's storage is full: delete checkpoints or runs, or free space on the disk.")
-        : new RunStoreError('blocked', `This browser refused to store the run (${name}).`),
-    );
+    return this.db.use(work, 'the run', 'checkpoints or runs');
   }
 }
 
@@ -247,7 +229,7 @@ async function whole(tx: { abort: () => void; readonly done: Promise<void> }, wr
   }
 }
 
-const noRun = (id: string): RunStoreError => new RunStoreError('no-run', `There is no run ${id} in storage.`);
+const noRun = (id: string): NoRunError => new NoRunError(`There is no run ${id} in storage.`);
 
 const newestFirst = (entries: readonly CheckpointEntry[]): CheckpointEntry[] =>
   [...entries].sort((a, b) => b.savedAt - a.savedAt || b.step - a.step);

@@ -5,17 +5,16 @@
  */
 
 import * as tf from '@tensorflow/tfjs-core';
+import { coded } from '../model/errors.ts';
 import { fused } from '../model/ops.ts';
 import type { Parameter } from './parameters.ts';
 
 const MATMUL = 'BatchMatMul';
 
 /** tfjs's own gradients have not been registered. */
-export class GradientsError extends Error {
-  readonly code = 'no-gradients';
+export class GradientsError extends coded('no-gradients') {
   constructor() {
     super("Training needs tfjs's gradients: import '@tensorflow/tfjs-core/dist/register_all_gradients' first.");
-    this.name = 'GradientsError';
   }
 }
 

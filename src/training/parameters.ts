@@ -90,7 +90,7 @@ export function disposeTrainable({ model }: TrainableModel): void {
 /**
  * Reads a model's weights back into the layout of files.
  * @param values in the parameters' order: the parameters themselves, or an average of them
- * @throws WeightsError `not-finite` when training has diverged.
+ * @throws NotFiniteError when training has diverged.
  */
 export async function downloadWeights({ model, parameters }: TrainableModel, values: readonly tf.Tensor[]): Promise<TrmWeights> {
   const averaged = new Map(parameters.map((p, i) => [p.name, values[i]]));

@@ -160,7 +160,7 @@ export class Trainer {
     return metrics;
   }
 
-  /** The weights: averaged (what is evaluated and kept), or as they are. The puzzle table is never averaged. @throws WeightsError `not-finite` */
+  /** The weights: averaged (what is evaluated and kept), or as they are. The puzzle table is never averaged. @throws NotFiniteError */
   weights(which: 'average' | 'raw' = 'average'): Promise<TrmWeights> {
     const average = which === 'average' && this.options.train === 'all';
     return downloadWeights(this.trainable, average ? this.ema.shadow : this.trainable.parameters.map((p) => p.variable));

@@ -1,7 +1,7 @@
 /** The session's device: the engine on it, another one when it is lost, whose turn it is, and the second executor that training evaluates with. */
 
 import { createEngine } from '../engine/create.ts';
-import { EngineError, PerModelEngine, type Engine } from '../engine/engine.ts';
+import { PerModelEngine, type Engine, DeviceLostError, BackendError } from '../engine/engine.ts';
 import { GpuEngine } from '../engine/gpu.ts';
 import { TfjsEngine, type WasmPaths } from '../engine/tfjs.ts';
 import type { CpuParts } from '../engine/wasm/kernels.ts';
@@ -27,13 +27,13 @@ export class Turns {
 export interface SessionHost {
   /** Everything on the device happens in a turn. */
   readonly turns: Turns;
-  /** The engine; a new one when the device was lost. Ask in a turn. @throws EngineError */
+  /** The engine; a new one when the device was lost. Ask in a turn. @throws DeviceLostError */
   engine(): Promise<Engine>;
   /** Whether the device is gone (a loss is announced a little after the work on it failed). */
   lost(): Promise<boolean>;
   /** The model loaded for Solve. */
   loaded(): TrmWeights | null;
-  /** Where training starts these tasks' rows; null where the loaded weights hold their table whole. @throws WeightsError, ModelFetchError */
+  /** Where training starts these tasks' rows; null where the loaded weights hold their table whole. @throws WeightsError, and what keeps it from being fetched */
   startingRows(tasks: readonly NamedTask[]): Promise<RowStart | null>;
 }
 
@@ -55,18 +55,17 @@ export function unshareDevice(engine: Engine): void {
   if (engine instanceof GpuEngine) engine.stopTfjs();
 }
 
-/** @throws EngineError 'backend' where the GPU refused something since the last call: what was computed from it is worth nothing */
+/** @throws BackendError where the GPU refused something since the last call: what was computed from it is worth nothing */
 export function checkDevice(engine: Engine): void {
   const fault = engine instanceof GpuEngine ? engine.takeFault() : null;
   if (fault === null) return;
-  throw new EngineError(
-    'backend',
+  throw new BackendError(
     `The GPU refused a part of the training (${fault}). Try a smaller batch, or CPU (wasm); what was saved before is kept.`,
   );
 }
 
 /** The device went away in the middle of training. */
-export const deviceLost = (message: string): EngineError => new EngineError('device-lost', message);
+export const deviceLost = (message: string): DeviceLostError => new DeviceLostError(message);
 
 /** Lets the event loop deliver messages, a cancel among them. */
 export const macrotask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
@@ -90,9 +89,9 @@ export class DeviceHost {
     this.cpu = cpu;
   }
 
-  /** @throws EngineError where no device was started */
+  /** @throws BackendError where no device was started */
   get engine(): Engine {
-    if (!this.current) throw new EngineError('backend', 'The device was not started.');
+    if (!this.current) throw new BackendError('The device was not started.');
     return this.current;
   }
 
@@ -107,7 +106,7 @@ export class DeviceHost {
     return engine;
   }
 
-  /** A new device where the one before was lost; resolves with whether it was. @throws EngineError 'device-lost' when there is no other to be had */
+  /** A new device where the one before was lost; resolves with whether it was. @throws DeviceLostError when there is no other to be had */
   async recover(): Promise<boolean> {
     const why = this.lost;
     if (why === null) return false;
@@ -115,7 +114,7 @@ export class DeviceHost {
       await this.choose(this.choice);
       return true;
     } catch (e) {
-      throw new EngineError('device-lost', `The GPU was lost (${why}), and no new one could be had: ${failureOf(e).message}`);
+      throw new DeviceLostError(`The GPU was lost (${why}), and no new one could be had: ${failureOf(e).message}`);
     }
   }
 

@@ -1,11 +1,13 @@
 /** One run: the question's copies through the engine, every step mapped back, checked and drawn. */
 
-import { EngineError, type Carry, type Engine, type RecursionStep } from '../engine/engine.ts';
+import { type Carry, type Engine, type RecursionStep } from '../engine/engine.ts';
 import type { Question } from '../kinds/kind.worker.ts';
 import type { Verdict } from '../kinds/puzzle.ts';
 import type { TrmConfig } from '../model/config.ts';
+import { coded } from '../model/errors.ts';
 import { LatentPicture } from '../model/latent.ts';
 import { isSure, sameShape, type StateShape } from '../model/states.ts';
+import { DamagedError } from '../protocol/errors.ts';
 import {
   LATENT_BUDGET,
   type HeldState,
@@ -18,6 +20,9 @@ import {
 import { ballotsAtOnce, vote, everywhere, keepWithin, shaken, prepareCopies, type Copies } from './copies.ts';
 import { macrotask } from './device.ts';
 import type { ModelInHand } from './weights/modelInHand.ts';
+
+/** The y and z that a run would go on from are not held. */
+export class NoCarryError extends coded('no-carry') {}
 
 /** The model that a run is made with. */
 interface ModelInUse {
@@ -64,7 +69,7 @@ export class Run {
 
   /**
    * @param from what an earlier run, asked for with the same board, copies and seed, left behind
-   * @throws EngineError where that holds other copies
+   * @throws DamagedError where that holds other copies
    */
   constructor(request: SolveRequest, question: Question, model: ModelInUse, from?: HeldState) {
     this.id = request.runId;
@@ -79,7 +84,7 @@ export class Run {
     if (!from) return;
     const { step, madeBy, shape, y, z } = from;
     const length = this.copies * (shape.prefixLen + shape.seqLen) * shape.hiddenSize;
-    if (y.length !== length || z.length !== length) throw new EngineError('damaged', 'What was kept of that run is damaged; solve again.');
+    if (y.length !== length || z.length !== length) throw new DamagedError('What was kept of that run is damaged; solve again.');
     this.steps = step;
     this.carry = { y, z };
     this.left = { carry: this.carry, by: madeBy, shape };
@@ -110,11 +115,11 @@ export class Run {
   /**
    * Changes what the next step starts from, seen from where the last one ended: done twice, it changes nothing more. The copies of
    * another question keep the symmetries they have, as y and z lie in their order.
-   * @throws EngineError when y and z are not held, or the question is of another shape; the run stays as it was
+   * @throws NoCarryError when y and z are not held, or the question is of another shape; the run stays as it was
    */
   intervene({ question, handOver, reset, shake }: RunChange): void {
     const { left } = this;
-    if (!left) throw new EngineError('no-model', 'The y and z of that run are not held; solve again.');
+    if (!left) throw new NoCarryError('The y and z of that run are not held; solve again.');
     if (question) this.ask(question);
     if (handOver) this.takeOver(handOver.model, handOver.question, left.shape);
     const { config, initial } = this.model;
@@ -204,11 +209,11 @@ export class Run {
     return prepareCopies((copies) => question.rollouts(this.config.seqLen, copies, seed), question.poll ? { copies: 1, seed } : this.asked);
   }
 
-  /** @throws EngineError where the copies of the question do not lie in the order of the run's own */
+  /** @throws NoCarryError where the copies of the question do not lie in the order of the run's own */
   private ask(question: Question): void {
     const { rollouts } = this.copiesOf(question);
     if (question.poll || !this.sameOrder(rollouts)) {
-      throw new EngineError('no-model', 'The changed board is of another shape, and the y and z of this run do not fit it; solve again.');
+      throw new NoCarryError('The changed board is of another shape, and the y and z of this run do not fit it; solve again.');
     }
     this.question = question;
     this.rollouts = rollouts;

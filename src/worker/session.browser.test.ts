@@ -173,7 +173,7 @@ test('what is wrong is told with a code, and what was there stays', async () => 
   expect(await session.start('cuda' as 'wasm')).toMatchObject({ ok: false, error: { code: 'bad-request' } });
   expect((await run(session, request('gone', { continueFrom: 'nothing' }))).at(-1)).toMatchObject({
     type: 'failed',
-    error: { code: 'no-model' },
+    error: { code: 'no-carry' },
   });
   expect(steps(await run(session, request('fine')))).toHaveLength(2);
 });

@@ -1,7 +1,7 @@
 /** The worker's state: one engine, one model, one run at a time, training beside it; and what to do when the device is lost. */
 
 import { z } from 'zod';
-import { EngineError } from '../engine/engine.ts';
+import { NoDeviceError, DeviceLostError, NoModelError } from '../engine/engine.ts';
 import type { WasmPaths } from '../engine/tfjs.ts';
 import type { CpuParts } from '../engine/wasm/kernels.ts';
 import type { Question } from '../kinds/kind.worker.ts';
@@ -9,6 +9,7 @@ import { readQuestion, rowsByTask, workerKind } from '../kinds/kinds.worker.ts';
 import { fingerprint } from '../model/weights/checksums.ts';
 import { loadWeights } from '../model/weights/open.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
+import { BusyError, UnfitError, OtherModelError } from '../protocol/errors.ts';
 import {
   backendChoice,
   latentsRequestSchema,
@@ -32,11 +33,10 @@ import {
   type SolveRequest,
   type WorkerApi,
 } from '../protocol/session.ts';
-import { TrainingError } from '../protocol/training.ts';
 import { DeviceHost, settled, Turns, type SessionHost } from './device.ts';
 import { InspectSession } from './inspect/inspectSession.ts';
 import { MeasureSession } from './measure/measure.ts';
-import { modelInUse, Run, type RunChange } from './run.ts';
+import { modelInUse, Run, type RunChange, NoCarryError } from './run.ts';
 import { TrainingSession } from './training/trainingSession.ts';
 import { bring, type Brought } from './weights/bring.ts';
 import { deleteKept, listKept } from './weights/keptStore.ts';
@@ -83,14 +83,13 @@ export class Session implements WorkerApi {
   }
 
   start(choice: BackendChoice): Promise<Reply<Device>> {
-    this.starting?.abort(new EngineError('no-device', 'Another device was chosen meanwhile.'));
+    this.starting?.abort(new NoDeviceError('Another device was chosen meanwhile.'));
     const starting = new AbortController();
     this.starting = starting;
     return reply(() =>
       this.turns.take(async () => {
         const requested = check(backendChoice, choice, 'backend');
-        if (this.training.busy)
-          throw new TrainingError('busy', 'A model is training on this device: pause it before another device is chosen.');
+        if (this.training.busy) throw new BusyError('A model is training on this device: pause it before another device is chosen.');
         const engine = await this.device.choose(requested, starting.signal);
         const stepMs = this.model && engine.device.backend === 'wasm' ? await engine.warmUp(1) : null;
         return { ...engine.device, ...told(stepMs) };
@@ -236,7 +235,7 @@ export class Session implements WorkerApi {
     if (from !== undefined) {
       const run =
         typeof from === 'string' ? this.heldRun(from) : new Run(request, this.questionFor(kind, board), modelInUse(this.needModel()), from);
-      if (!run) throw new EngineError('no-model', 'That run is no longer held and cannot be continued; solve again.');
+      if (!run) throw new NoCarryError('That run is no longer held and cannot be continued; solve again.');
       this.prepare(run, request);
       return run;
     }
@@ -244,10 +243,10 @@ export class Session implements WorkerApi {
     return new Run(request, this.questionFor(kind, board), modelInUse(this.needModel()));
   }
 
-  /** Changes x, y, z or the model of a run before it goes on, as it was asked for. @throws EngineError where another model would go on unasked */
+  /** Changes x, y, z or the model of a run before it goes on, as it was asked for. @throws OtherModelError where another model would go on unasked */
   private prepare(run: Run, { kind, board, intervention }: SolveRequest): void {
     if (run.madeBy !== this.model?.key && !intervention?.handOver) {
-      throw new EngineError('other-model', 'Another model made this run: load that one again, or hand the run over to this one.');
+      throw new OtherModelError('Another model made this run: load that one again, or hand the run over to this one.');
     }
     if (!intervention) return;
     const { reset, shake } = intervention;
@@ -257,7 +256,7 @@ export class Session implements WorkerApi {
     run.intervene(change);
   }
 
-  /** A board as the model in hand is asked about it. @throws EngineError when it cannot be */
+  /** A board as the model in hand is asked about it. @throws UnfitError, NoModelError when it cannot be */
   private questionFor(kind: SolveRequest['kind'], board: unknown): Question {
     const { config, rows = new Map<string, number>() } = this.needModel().weights;
     const question = readQuestion(kind, board, rows);
@@ -265,12 +264,12 @@ export class Session implements WorkerApi {
       config.vocabSize === question.vocabSize
         ? question.unfit(config.seqLen)
         : `this model knows ${config.vocabSize} tokens, not the ${question.vocabSize} of a ${kind}`;
-    if (problem) throw new EngineError('unfit', `The loaded model cannot take this puzzle: ${problem}.`);
+    if (problem) throw new UnfitError(`The loaded model cannot take this puzzle: ${problem}.`);
     return question;
   }
 
   private needModel(): ModelInHand {
-    if (!this.model) throw new EngineError('no-model', 'No model is loaded yet.');
+    if (!this.model) throw new NoModelError('No model is loaded yet.');
     return this.model;
   }
 
@@ -287,9 +286,9 @@ export class Session implements WorkerApi {
         return;
       } catch (e) {
         await settled(); // the loss of a device is announced a little after the work on it failed
-        if (!this.device.lost && !(e instanceof EngineError && e.code === 'device-lost')) throw e;
+        if (!this.device.lost && !(e instanceof DeviceLostError)) throw e;
         this.device.lost ??= String(e);
-        if (attempt > 0) throw new EngineError('device-lost', `The GPU was lost twice in this run (${this.device.lost}).`);
+        if (attempt > 0) throw new DeviceLostError(`The GPU was lost twice in this run (${this.device.lost}).`);
       }
     }
   }

@@ -4,7 +4,6 @@ import { sequenceLength } from '../../model/config.ts';
 import type { CompiledKernels } from '../../model/wasm/kernels.ts';
 import { valuesOf, type TrmWeights } from '../../model/weights/tensors.ts';
 import {
-  EngineError,
   type Carry,
   type DeviceInfo,
   type Engine,
@@ -12,6 +11,8 @@ import {
   type RecursionStep,
   type RunOptions,
   type TokenBatch,
+  BackendError,
+  NoModelError,
 } from '../engine.ts';
 import { normalRow } from '../webgpu/noise.ts';
 import { forwardKernels, type CpuParts, type ForwardExports } from './kernels.ts';
@@ -64,14 +65,14 @@ export class ForwardEngine implements Engine {
 
   /**
    * Ready when all threads are there, or have been waited for long enough: then the work is done by those that came.
-   * @throws EngineError `backend` when the memory is not to be had: the model before stays
+   * @throws BackendError when the memory is not to be had: the model before stays
    */
   async load(weights: TrmWeights, patienceMs = PATIENCE_MS): Promise<void> {
     let shared: WebAssembly.Memory;
     try {
       shared = new WebAssembly.Memory({ initial: 16, maximum: PAGES_MAX, shared: true });
     } catch (cause) {
-      throw new EngineError('backend', 'There is no memory for the CPU kernels.', { cause });
+      throw new BackendError('There is no memory for the CPU kernels.', { cause });
     }
     const { module } = this.kernels;
     const exports = forwardKernels(module, shared);
@@ -113,7 +114,7 @@ export class ForwardEngine implements Engine {
     const own: Run = { batch, x: embedded(model.weights, tokens, puzzleIds, batch), kept: first(model.weights, batch, carry) };
     try {
       for (let step = 1; step <= maxSteps; step++) {
-        if (this.model?.memory !== model.memory) throw new EngineError('no-model', 'The model of this run is no longer loaded.');
+        if (this.model?.memory !== model.memory) throw new NoModelError('The model of this run is no longer loaded.');
         this.take(model, own);
         const { exports, memory } = model;
         if (noise) disturb(memory.floats(exports.zAt(), memory.stateLength), model.weights, batch, noise, step);
@@ -154,7 +155,7 @@ export class ForwardEngine implements Engine {
   }
 
   private loaded(): Loaded {
-    if (!this.model) throw new EngineError('no-model', 'No model is loaded.');
+    if (!this.model) throw new NoModelError('No model is loaded.');
     return this.model;
   }
 

@@ -4,7 +4,7 @@ import { architectureOf, blockNames, networkOf } from '../../model/architectures
 import { sequenceLength, swigluWidth, type TrmConfig } from '../../model/config.ts';
 import { ropeTable } from '../../model/ops.ts';
 import { valuesOf, type TrmWeights } from '../../model/weights/tensors.ts';
-import { EngineError } from '../engine.ts';
+import { BackendError } from '../engine.ts';
 import type { ForwardExports } from './kernels.ts';
 
 const PAGE = 65_536;
@@ -54,7 +54,7 @@ export class ForwardMemory {
   private readonly modelEnd: number;
   private top: number;
 
-  /** @throws EngineError `backend` when the memory is not to be had */
+  /** @throws BackendError when the memory is not to be had */
   constructor(memory: WebAssembly.Memory, exports: ForwardExports, { config, tensors }: TrmWeights, threads: number) {
     this.memory = memory;
     this.exports = exports;
@@ -107,7 +107,7 @@ export class ForwardMemory {
     return new Float32Array(this.memory.buffer, at, length);
   }
 
-  /** Lays out what `batch` questions need; nothing to do where that is so already. @throws EngineError `backend` when the memory is not to be had */
+  /** Lays out what `batch` questions need; nothing to do where that is so already. @throws BackendError when the memory is not to be had */
   use(batch: number): void {
     if (this.batch === batch) return;
     const { config, exports } = this;
@@ -123,8 +123,7 @@ export class ForwardMemory {
     this.x = x;
     this.logits = this.take(4 * seqLen * batch * this.vocab);
     const piece = pieceRows(rows, this.threads, 12 * D * swigluWidth(expansion, D));
-    if (rows / piece > PIECES_MAX || (batch * D) / 32 > PIECES_MAX)
-      throw new EngineError('backend', `${batch} questions at once are too many.`);
+    if (rows / piece > PIECES_MAX || (batch * D) / 32 > PIECES_MAX) throw new BackendError(`${batch} questions at once are too many.`);
     const plan = (scratch: number, scratchBytes: number): void => {
       this.words(
         [
@@ -153,7 +152,7 @@ export class ForwardMemory {
       try {
         this.memory.grow(missing);
       } catch (cause) {
-        throw new EngineError('backend', `There is no memory for this on the CPU: ${Math.ceil((pages * PAGE) / 2 ** 20)} MB are needed.`, {
+        throw new BackendError(`There is no memory for this on the CPU: ${Math.ceil((pages * PAGE) / 2 ** 20)} MB are needed.`, {
           cause,
         });
       }

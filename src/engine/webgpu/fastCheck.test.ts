@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { presets, type TrmConfig } from '../../model/config.ts';
 import { initialWeights } from '../../model/init.ts';
-import { EngineError } from '../engine.ts';
+import { DeviceLostError, BackendError } from '../engine.ts';
 import { agreedPaths, checkQuestions, rememberedPaths, pageMemory, type Answered } from './fastCheck.ts';
 import { firstTiles } from './tuner.ts';
 import { noFastPaths, pathNames, type FastPaths } from './wgsl.ts';
@@ -41,7 +41,7 @@ describe('a path is on', () => {
     { name: 'but not with more cells different', half: off(6), lanes: plain, on: ['subgroups'] },
     { name: 'nor with halting logits far off', half: plain, lanes: off(0, 1), on: ['f16 storage'] },
     { name: 'nor where it gives no numbers', half: off(0, NaN), lanes: off(1000), on: [] },
-    { name: 'nor where its kernels do not compile', half: new EngineError('backend', 'no'), lanes: plain, on: ['subgroups'] },
+    { name: 'nor where its kernels do not compile', half: new BackendError('no'), lanes: plain, on: ['subgroups'] },
   ])('$name', async ({ half, lanes, on }) => {
     expect(pathNames(await agreedPaths(offered, device(half, lanes)))).toEqual(on);
   });
@@ -65,7 +65,7 @@ describe('a path is on', () => {
   });
 
   test('a lost device is no verdict', async () => {
-    await expect(agreedPaths(offered, device(new EngineError('device-lost', 'gone'), plain))).rejects.toMatchObject({
+    await expect(agreedPaths(offered, device(new DeviceLostError('gone'), plain))).rejects.toMatchObject({
       code: 'device-lost',
     });
   });
@@ -97,7 +97,7 @@ describe('the verdict', () => {
     const memory = pageMemory();
     const asked: FastPaths[] = [];
     const ask = (): Promise<FastPaths> =>
-      rememberedPaths(memory, 'a GPU', offered, weightsOf(0.3), tiles, device(plain, new EngineError('device-lost', 'gone'), asked));
+      rememberedPaths(memory, 'a GPU', offered, weightsOf(0.3), tiles, device(plain, new DeviceLostError('gone'), asked));
     await expect(ask()).rejects.toMatchObject({ code: 'device-lost' });
     const before = asked.length;
     expect(await ask()).toEqual({ half: true, lanes: 1 });

@@ -2,7 +2,7 @@
 
 import { sequenceLength, type TrmConfig } from '../../model/config.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
-import { EngineError, type RecursionStep, type TokenBatch } from '../engine.ts';
+import { type RecursionStep, type TokenBatch, BackendError } from '../engine.ts';
 import { Program, type TileSet } from './program.ts';
 import { noFastPaths, pathNames, type FastPaths } from './wgsl.ts';
 
@@ -79,7 +79,7 @@ export const agrees = (plain: Answered, fast: Answered): boolean =>
 
 /**
  * The offered paths that agree. f16 storage first, then subgroups on top of what agreed.
- * @param probe one supervision step on the same questions with these paths; EngineError 'backend' where they do not compile or fit.
+ * @param probe one supervision step on the same questions with these paths; BackendError where they do not compile or fit.
  * @param sofar told what is agreed before a path is tried that may take the device or the page down
  */
 export async function agreedPaths(
@@ -96,7 +96,7 @@ export async function agreedPaths(
     try {
       if (agrees(plain, await probe(requested))) agreed = requested;
     } catch (error) {
-      if (!(error instanceof EngineError && error.code === 'backend')) throw error; // the path stays off
+      if (!(error instanceof BackendError)) throw error; // the path stays off
     }
   }
   return agreed;

@@ -2,13 +2,15 @@
 
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import {
-  EngineError,
   type DeviceInfo,
   type Engine,
   type EngineMemory,
   type RecursionStep,
   type RunOptions,
   type TokenBatch,
+  DeviceLostError,
+  BackendError,
+  NoModelError,
 } from '../engine.ts';
 import { fits } from './buffers.ts';
 import { checkQuestions, rememberedPaths, pageMemory, type Answered, type TileMemory } from './fastCheck.ts';
@@ -91,7 +93,7 @@ class Fused implements FusedEngine {
       const session = await this.open(weights, fast, () => Promise.resolve(tiles));
       try {
         const { value } = await steps(session, questions, { maxSteps: 1 }, () => undefined).next();
-        if (!value) throw new EngineError('backend', 'A supervision step gave no answer.');
+        if (!value) throw new BackendError('A supervision step gave no answer.');
         return value;
       } finally {
         session.destroy();
@@ -110,7 +112,7 @@ class Fused implements FusedEngine {
     if (enough) return session;
     const { bytes } = session.memory();
     session.destroy();
-    throw new EngineError('backend', `The model does not fit in the GPU's memory: ${bytes} bytes were refused.`);
+    throw new BackendError(`The model does not fit in the GPU's memory: ${bytes} bytes were refused.`);
   }
 
   replaceTable(table: Float32Array): void {
@@ -125,7 +127,7 @@ class Fused implements FusedEngine {
 
   /**
    * As Engine.run.
-   * @throws RunInputError for a bad request; EngineError 'device-lost' when the device is gone: `carry` of the last step goes on
+   * @throws RunInputError for a bad request; DeviceLostError when the device is gone: `carry` of the last step goes on
    * elsewhere.
    */
   async *run(batch: TokenBatch, options: RunOptions): AsyncGenerator<RecursionStep, void, void> {
@@ -134,9 +136,9 @@ class Fused implements FusedEngine {
     try {
       yield* steps(session, batch, options, (stats) => (this.lastStats = stats));
     } catch (error) {
-      if (session.closed) throw new EngineError('no-model', 'The model was unloaded during the run.');
+      if (session.closed) throw new NoModelError('The model was unloaded during the run.');
       const why = await session.whyLost();
-      throw why === null ? error : new EngineError('device-lost', `The GPU was lost (${why}).`);
+      throw why === null ? error : new DeviceLostError(`The GPU was lost (${why}).`);
     }
   }
 
@@ -154,7 +156,7 @@ class Fused implements FusedEngine {
   }
 
   private loaded(): GpuSession {
-    if (!this.session) throw new EngineError('no-model', 'No model is loaded.');
+    if (!this.session) throw new NoModelError('No model is loaded.');
     return this.session;
   }
 }

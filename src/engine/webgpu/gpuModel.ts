@@ -5,7 +5,7 @@ import { sequenceLength, swigluWidth, type TrmConfig } from '../../model/config.
 import { ropeTable, type RopeTable } from '../../model/ops.ts';
 import { f32ToF16 } from '../../model/weights/raw.ts';
 import { valuesOf, type TrmWeights } from '../../model/weights/tensors.ts';
-import { EngineError } from '../engine.ts';
+import { BackendError } from '../engine.ts';
 import { BufferSet, overLimit } from './buffers.ts';
 import { WEIGHT_PAD } from './gemm.ts';
 import { ceilDiv, type FastPaths } from './wgsl.ts';
@@ -111,18 +111,18 @@ export class GpuModel {
 
   /**
    * Uploads checked weights.
-   * @throws EngineError 'backend' when the kernels cannot run this configuration, or a matrix is larger than a buffer of the device.
+   * @throws BackendError when the kernels cannot run this configuration, or a matrix is larger than a buffer of the device.
    */
   constructor(device: GPUDevice, { config, tensors }: TrmWeights, fast: FastPaths) {
     const problem = unsupported(config);
-    if (problem) throw new EngineError('backend', problem);
+    if (problem) throw new BackendError(problem);
     const buffers = new BufferSet(device);
     const data = (name: string): Float32Array => valuesOf({ tensors }, name);
     const upload = (label: string, values: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>): GPUBuffer => {
       const over = overLimit([{ label, bytes: values.byteLength, kind: 'storage' }], device.limits);
       if (over === null) return buffers.upload(label, values);
       buffers.destroy();
-      throw new EngineError('backend', `The model does not fit on this GPU: ${over}.`);
+      throw new BackendError(`The model does not fit on this GPU: ${over}.`);
     };
     const own = (name: string): GPUBuffer => upload(name, Float32Array.from(data(name)));
     const D = config.hiddenSize;
@@ -180,11 +180,11 @@ export class GpuModel {
     return rows;
   }
 
-  /** Other numbers for the puzzle table, [puzzleIds, puzzleDim]. @throws EngineError where the size differs */
+  /** Other numbers for the puzzle table, [puzzleIds, puzzleDim]. @throws BackendError where the size differs */
   replaceTable(table: Float32Array): void {
     if (!this.puzzles) return;
     if (table.length !== this.puzzles.length)
-      throw new EngineError('backend', `A puzzle table of ${this.puzzles.length} numbers was to be replaced by ${table.length}.`);
+      throw new BackendError(`A puzzle table of ${this.puzzles.length} numbers was to be replaced by ${table.length}.`);
     this.puzzles = table;
   }
 

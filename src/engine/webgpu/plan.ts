@@ -5,7 +5,7 @@
 
 import { sequenceLength, type TrmConfig } from '../../model/config.ts';
 import { updates } from '../../model/recursion.ts';
-import { EngineError } from '../engine.ts';
+import { BackendError } from '../engine.ts';
 import { BufferSet, fits, overLimit, totalBytes, type BufferSpec } from './buffers.ts';
 import type { GpuModel } from './gpuModel.ts';
 import { Program, type BufferName, type Launch, type TileSet } from './program.ts';
@@ -105,7 +105,7 @@ export class Plan {
 
   /**
    * Makes a plan for `batch` questions. Where it does not fit, room is made first, then the batch is halved until it does.
-   * @throws EngineError 'backend' when not even one question fits.
+   * @throws BackendError when not even one question fits.
    */
   static async create(device: GPUDevice, model: GpuModel, batch: number, options: PlanOptions): Promise<Plan> {
     const { tilesFor, maxBytes = Infinity, makeRoom } = options;
@@ -136,8 +136,7 @@ export class Plan {
           return new Plan(device, program, slots, buffers, makeRoom);
         }
       }
-      if (size === 1)
-        throw new EngineError('backend', `The model does not fit in the GPU's memory: ${problem ?? `${bytes} bytes were refused`}.`);
+      if (size === 1) throw new BackendError(`The model does not fit in the GPU's memory: ${problem ?? `${bytes} bytes were refused`}.`);
     }
   }
 
@@ -178,7 +177,7 @@ export class Plan {
 
   /**
    * Where y, z and logits of a slot are copied when somebody wants them; made at the first use.
-   * @throws EngineError 'backend' when the device has no memory left for it.
+   * @throws BackendError when the device has no memory left for it.
    */
   async extras(slot: Slot): Promise<GPUBuffer> {
     const made = this.extraBuffers.get(slot);
@@ -186,7 +185,7 @@ export class Plan {
     const bytes = 2 * this.stateBytes + this.program.activationBytes().logits;
     const make = (): GPUBuffer => this.buffers.create({ label: 'y, z and logits', bytes, kind: 'readback' });
     const buffer = await allocate(this.device, this.makeRoom, make, (refused) => this.buffers.release(refused));
-    if (!buffer) throw new EngineError('backend', `The GPU has no ${bytes} bytes left to read y and z back.`);
+    if (!buffer) throw new BackendError(`The GPU has no ${bytes} bytes left to read y and z back.`);
     this.extraBuffers.set(slot, buffer);
     return buffer;
   }

@@ -1,17 +1,16 @@
 /** Supervision steps of one batch on one session: what is asked is checked, uploaded, submitted and read back, with the next step encoded meanwhile. */
 
 import { sequenceLength, type TrmConfig } from '../../model/config.ts';
-import { EngineError, type RunOptions, type TokenBatch, type Carry, type RecursionStep } from '../engine.ts';
+import { coded } from '../../model/errors.ts';
+import { type RunOptions, type TokenBatch, type Carry, type RecursionStep, NoModelError } from '../engine.ts';
 import type { Plan, Slot } from './plan.ts';
 import type { GpuSession } from './session.ts';
 
 /** A run was asked for something it cannot do. `field` is the field of TokenBatch or RunOptions. */
-export class RunInputError extends Error {
-  readonly code = 'run-input';
+export class RunInputError extends coded('run-input') {
   readonly field: string;
   constructor(field: string, problem: string) {
     super(`Run: ${field} ${problem}.`);
-    this.name = 'RunInputError';
     this.field = field;
   }
 }
@@ -77,7 +76,7 @@ export async function* steps(
   const plan = await session.acquire(batch.batch);
   let failed = false;
   const stillThere = (): void => {
-    if (session.closed) throw new EngineError('no-model', 'The model was unloaded during the run.');
+    if (session.closed) throw new NoModelError('The model was unloaded during the run.');
   };
   try {
     stillThere();

@@ -1,7 +1,7 @@
 /** Chooses the tiles: known ones where WebGPU is emulated, else a short timing of each product on the device, remembered. */
 
 import type { TrmConfig } from '../../model/config.ts';
-import { EngineError } from '../engine.ts';
+import { DeviceLostError, BackendError } from '../engine.ts';
 import { attentionSharedBytes, type AttentionTile } from './attention.ts';
 import { BufferSet } from './buffers.ts';
 import { Digest, type TileMemory } from './fastCheck.ts';
@@ -92,10 +92,10 @@ async function time(device: GPUDevice, g: Gemm, t: Tile, buffers: readonly GPUBu
   return best;
 }
 
-/** A lost device measures nothing, quickly. @throws EngineError "device-lost" */
+/** A lost device measures nothing, quickly. @throws DeviceLostError */
 async function stillThere(device: GPUDevice): Promise<void> {
   const lost = await Promise.race([device.lost, Promise.resolve(null)]);
-  if (lost) throw new EngineError('device-lost', `The GPU was lost (${lost.message || lost.reason}).`);
+  if (lost) throw new DeviceLostError(`The GPU was lost (${lost.message || lost.reason}).`);
 }
 
 /** Times every candidate that suits `g`, on plain streams; milliseconds of one launch. */
@@ -200,7 +200,7 @@ const compiled = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>
 
 /**
  * Compiles a kernel, or returns the one compiled from the same text before.
- * @throws EngineError 'backend' with the compiler's message.
+ * @throws BackendError with the compiler's message.
  */
 export function compile(device: GPUDevice, code: string): Promise<GPUComputePipeline> {
   const pipelines = compiled.get(device) ?? new Map<string, Promise<GPUComputePipeline>>();
@@ -209,7 +209,7 @@ export function compile(device: GPUDevice, code: string): Promise<GPUComputePipe
   if (!pipeline) {
     const module = device.createShaderModule({ code });
     pipeline = device.createComputePipelineAsync({ layout: 'auto', compute: { module, entryPoint: 'main' } }).catch((error: unknown) => {
-      throw new EngineError('backend', `A kernel did not compile: ${error instanceof Error ? error.message : String(error)}`);
+      throw new BackendError(`A kernel did not compile: ${error instanceof Error ? error.message : String(error)}`);
     });
     pipelines.set(code, pipeline);
   }

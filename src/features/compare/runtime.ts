@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { hashParts, pageAddress, withPart } from '../../app/address.ts';
 import { ensureDevice, models, playback, run } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
+import { coded } from '../../model/errors.ts';
 import { inspect } from '../inspect/runtime.ts';
 import { readinessOf } from '../models/fit.ts';
 import { sourceName, type ModelSource } from '../models/source.ts';
@@ -17,13 +18,7 @@ export const compare = createCompareStore({ run, playback, recording: () => insp
 export const useCompare = <T>(select: (s: CompareState) => T): T => useStore(compare, select);
 
 /** A second run could not be had. */
-export class CompareError extends Error {
-  readonly code = 'compare';
-  constructor(message: string) {
-    super(message);
-    this.name = 'CompareError';
-  }
-}
+export class CompareError extends coded('compare') {}
 
 /**
  * Keeps the run on the page as A and runs the draft as B on the same board; resolves when B has started, with the two side by side.

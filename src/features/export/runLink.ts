@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { hashParts, linkWith, pageAddress, readHash, withPart } from '../../app/address.ts';
+import { coded } from '../../model/errors.ts';
 import { RUN_FILE_FORMAT, RUN_FILE_VERSION, writeRun, type RunQuestion } from '../solve/run/file.ts';
 import { floatsToBase64, fromBase64, RunFileError, toBase64 } from '../solve/run/fileParts.ts';
 import { confidenceOf, latentOf, MOST_STEPS, tokensOf, type RunRecord } from '../solve/run/record.ts';
@@ -32,13 +33,7 @@ const packedSchema = z.object({
 type Packed = z.infer<typeof packedSchema>;
 
 /** A run that is too large for a link. */
-export class RunLinkError extends Error {
-  readonly code = 'run-link';
-  constructor(message: string) {
-    super(message);
-    this.name = 'RunLinkError';
-  }
-}
+export class RunLinkError extends coded('run-link') {}
 
 /**
  * The text of a link's `run`: of one copy, with pictures of z where there is room for them.

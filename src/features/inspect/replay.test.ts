@@ -125,9 +125,9 @@ test('a recording that is given up leaves nothing, whatever comes back', async (
 
 test('a refusal is told in the worker’s words; a recording that was stopped leaves nothing to tell', async () => {
   const failing = (code: FailureCode) => rig(() => Promise.reject(new WorkerFailure({ code, message: 'too much' }))).inspect;
-  const large = failing('too-large');
+  const large = failing('recording-too-large');
   await large.getState().start();
-  expect(large.getState()).toMatchObject({ phase: 'failed', failure: { code: 'too-large', message: 'too much' } });
+  expect(large.getState()).toMatchObject({ phase: 'failed', failure: { code: 'recording-too-large', message: 'too much' } });
   const stopped = failing('cancelled');
   await stopped.getState().start();
   expect(stopped.getState().phase).toBe('idle');

@@ -1,7 +1,7 @@
 /** Making the run on the page once more, on demand, to see inside it: what is missing for that, how far it is, what it found (every update of its first copy, or the paths of all copies), or why it could not. */
 
 import { createStore, type StoreApi } from 'zustand';
-import { failureOf } from '../../protocol/errors.ts';
+import { failureOf, OtherModelError } from '../../protocol/errors.ts';
 import type { RecordProgress, RecordRequest, Recording, Trajectories, TrajectoriesRequest, YTick, ZTick } from '../../protocol/inspect.ts';
 import type { Failure } from '../../protocol/session.ts';
 import { perStepOf, type Numbers } from '../solve/run/playback.ts';
@@ -77,10 +77,8 @@ export const replayRequest = (
 });
 
 /** A saved run may be of a model that is not loaded now. */
-const otherModel = (ran: string, present: string): Failure => ({
-  code: 'other-model',
-  message: `This run was made by ${ran}, and ${present} is loaded: choose ${ran} under “Model & device” to look inside.`,
-});
+const otherModel = (ran: string, present: string): OtherModelError =>
+  new OtherModelError(`This run was made by ${ran}, and ${present} is loaded: choose ${ran} under “Model & device” to look inside.`);
 
 const NOTHING = { phase: 'idle', runId: null, progress: null, found: null, failure: null } as const;
 
@@ -102,7 +100,7 @@ export function createReplayStore<Found>(deps: ReplayDeps<Found>): StoreApi<Repl
       try {
         const present = await modelName();
         if (!mine()) return;
-        if (present !== model.name) return set({ ...NOTHING, phase: 'failed', runId, failure: otherModel(model.name, present) });
+        if (present !== model.name) throw otherModel(model.name, present);
         const found = await replay(replayRequest(record, model), record, (progress) => mine() && set({ progress }));
         if (!mine()) return;
         set({ phase: 'ready', found, progress: null });

@@ -25,7 +25,7 @@ import { createInspectStore, createTrajectoriesStore, yAt, zAt, type InspectStat
 const modelName = async (): Promise<string> => (await ensureModel()).name;
 const checkedProgress = (onProgress: (p: RecordProgress) => void) => proxy((p: unknown) => onProgress(recordProgressSchema.parse(p)));
 
-/** Records every update of a run's first copy. @throws WorkerFailure "too-large", "cancelled", "no-model", and what the device may fail with */
+/** Records every update of a run's first copy. @throws WorkerFailure "recording-too-large", "cancelled", "no-model", and what the device may fail with */
 export async function recordRun(request: RecordRequest, onProgress: (p: RecordProgress) => void): Promise<Recording> {
   const listen = checkedProgress(onProgress);
   return recordingSchema.parse(await client.inspect(async (api) => await api.record(request, listen)));

@@ -3,7 +3,7 @@
 import { FileUp, Trash2 } from 'lucide-react';
 import { useEffect, useEffectEvent, useId, useState, type DragEvent } from 'react';
 import { models, useModels } from '../../app/coordinator.ts';
-import type { Failure } from '../../protocol/errors.ts';
+import { BusyError, failureOf, RequestError } from '../../protocol/errors.ts';
 import { keyOfModel } from '../../storage/own.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FileButton } from '../../ui/Field.tsx';
@@ -15,8 +15,8 @@ import type { Beside } from './source.ts';
 import { busyWords, keptWords } from './words.ts';
 
 /** Told where every failure of a model is told. */
-const refuse = (files: readonly File[], code: Failure['code'], message: string): void =>
-  models.getState().refuse({ name: nameOf(files), code, message });
+const refuse = (files: readonly File[], e: RequestError | BusyError): void =>
+  models.getState().refuse({ name: nameOf(files), ...failureOf(e) });
 
 interface DoorProps {
   readonly disabled: boolean;
@@ -31,7 +31,7 @@ export function OwnFile({ disabled, more = '', onFile }: DoorProps) {
   const take = async (files: readonly File[]): Promise<void> => {
     const sorted = await sortFiles(files);
     if (sorted.ok) onFile(sorted.file, sorted.beside);
-    else refuse(files, 'bad-request', sorted.message);
+    else refuse(files, new RequestError(sorted.message));
   };
   const given = useEffectEvent((files: readonly File[]) => void take(files));
   useEffect(() => (disabled ? undefined : takeGiven('model', ({ files }) => given(files))), [disabled]);
@@ -41,7 +41,7 @@ export function OwnFile({ disabled, more = '', onFile }: DoorProps) {
     setOver(false);
     const files = [...event.dataTransfer.files];
     if (files.length === 0) return;
-    if (disabled) refuse(files, 'busy', busyWords(models.getState()));
+    if (disabled) refuse(files, new BusyError(busyWords(models.getState())));
     else void take(files);
   };
   const onDragOver = (event: DragEvent): void => {

@@ -2,6 +2,8 @@
 
 import { z } from 'zod';
 import { architectureIds } from '../../model/architectures/index.ts';
+import { coded } from '../../model/errors.ts';
+import { NetworkError, NotFoundError } from '../../protocol/errors.ts';
 import { puzzleKindId, type KeptEntry } from '../../protocol/session.ts';
 
 /** Most characters of an index or a card that are read. */
@@ -34,15 +36,8 @@ export const modelCardSchema = z.object({
 });
 export type ModelCard = z.infer<typeof modelCardSchema>;
 
-/** The catalogue could not be read. `code`: "offline" when nothing came, "catalogue" when what came is wrong. */
-export class CatalogueError extends Error {
-  readonly code: 'offline' | 'catalogue';
-  constructor(code: CatalogueError['code'], message: string) {
-    super(message);
-    this.name = 'CatalogueError';
-    this.code = code;
-  }
-}
+/** The list of models, or a card of it, is not as it must be. */
+export class CatalogueError extends coded('catalogue') {}
 
 /** The measured shares of a card, in its own order: [["easy", 0.988], ...]. */
 export function measuredShares(card: ModelCard): readonly (readonly [string, number])[] {
@@ -54,7 +49,7 @@ export function measuredShares(card: ModelCard): readonly (readonly [string, num
 /**
  * Fetches `index.json` of a folder and every card it names.
  * @param base address of the folder, with the slash at its end
- * @throws CatalogueError
+ * @throws CatalogueError, NetworkError or NotFoundError
  */
 export async function fetchCatalogue(base: string, get: typeof fetch = fetch): Promise<readonly ModelCard[]> {
   const names = await fetchJson(`${base}index.json`, indexSchema, get);
@@ -67,23 +62,23 @@ export async function fetchJson<T>(url: string, schema: z.ZodType<T>, get: typeo
   let text: string;
   try {
     const response = await get(url);
-    if (!response.ok) throw new CatalogueError('offline', `${file} could not be fetched: the server answered ${response.status}.`);
+    if (!response.ok) throw new NotFoundError(`${file} could not be fetched: the server answered ${response.status}.`);
     text = await response.text();
   } catch (e) {
-    if (e instanceof CatalogueError) throw e;
-    throw new CatalogueError('offline', `${file} could not be fetched: there is no connection to the server.`);
+    if (e instanceof NotFoundError) throw e;
+    throw new NetworkError(`${file} could not be fetched: there is no connection to the server.`);
   }
-  if (text.length > MAX_TEXT) throw new CatalogueError('catalogue', `${file} has ${text.length} characters; at most ${MAX_TEXT} are read.`);
+  if (text.length > MAX_TEXT) throw new CatalogueError(`${file} has ${text.length} characters; at most ${MAX_TEXT} are read.`);
   let raw: unknown;
   try {
     raw = JSON.parse(text);
   } catch {
-    throw new CatalogueError('catalogue', `${file} is not JSON.`);
+    throw new CatalogueError(`${file} is not JSON.`);
   }
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new CatalogueError('catalogue', `${file}: ${issue?.path.join('.') || 'the file'} is not valid: ${issue?.message ?? 'unknown'}`);
+  throw new CatalogueError(`${file}: ${issue?.path.join('.') || 'the file'} is not valid: ${issue?.message ?? 'unknown'}`);
 }
 
 const entrySchema = z.object({

@@ -2,6 +2,7 @@
 
 import type { StoreApi } from 'zustand';
 import type { PuzzleKind, Readiness } from '../../kinds/kind.ts';
+import { coded, WorkerStoppedError } from '../../model/errors.ts';
 import { WorkerFailure, type Failure } from '../../protocol/errors.ts';
 import { bytes, duration } from '../../ui/format.ts';
 import type { ModelCard } from './catalogue.ts';
@@ -75,8 +76,11 @@ type Kind = Pick<PuzzleKind, 'id' | 'label' | 'unfit'>;
 
 /** Throws a failure that is kept in a store. */
 export function fail(failure: Failure | null): never {
-  throw new WorkerFailure(failure ?? { code: 'worker', message: 'The worker was replaced meanwhile.' });
+  throw failure ? new WorkerFailure(failure) : new WorkerStoppedError('The worker was replaced meanwhile.');
 }
+
+/** No model of this kind comes with the page. */
+class NoCardError extends coded('no-card') {}
 
 export interface OwnModel {
   /** Whether the board has another model than the one in use coming. */
@@ -133,7 +137,7 @@ export function createOwnModel(models: StoreApi<ModelsState>, memory: ModelMemor
         const model = here(kind);
         if (outcome === 'nothing-missing' && model) return model;
         if (outcome === 'nothing-missing' && hasCatalogue)
-          fail({ code: 'no-card', message: `No ${kind.label} model comes with this page: load a file under “Model & device”.` });
+          throw new NoCardError(`No ${kind.label} model comes with this page: load a file under “Model & device”.`);
         if (outcome !== 'loaded' || !model) fail(models.getState().failure);
         standIn = before && standIn?.insteadOf.source !== source ? { model, insteadOf: before } : null;
       }

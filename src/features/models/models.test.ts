@@ -35,7 +35,7 @@ describe('the catalogue', () => {
   });
 
   test.each([
-    ['a missing card', { 'm/index.json': '["tiny"]' }, 'offline', 'tiny.json'],
+    ['a missing card', { 'm/index.json': '["tiny"]' }, 'not-found', 'tiny.json'],
     ['text that is not JSON', { 'm/index.json': '["tiny"' }, 'catalogue', 'index.json is not JSON'],
     ['a name that leaves the folder', { 'm/index.json': '["../../store/tiny"]' }, 'catalogue', 'plain file name'],
     [
@@ -50,7 +50,7 @@ describe('the catalogue', () => {
   });
 
   test('says when there is no connection', async () => {
-    await expect(fetchCatalogue('m/', () => Promise.reject(new TypeError('net')))).rejects.toMatchObject({ code: 'offline' });
+    await expect(fetchCatalogue('m/', () => Promise.reject(new TypeError('net')))).rejects.toMatchObject({ code: 'network' });
   });
 });
 

@@ -2,7 +2,7 @@
 
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../client/client.ts';
-import { failureOf, WorkerFailure } from '../../protocol/errors.ts';
+import { CancelledError, failureOf } from '../../protocol/errors.ts';
 import type { Failure, LoadProgress, ModelInfo, SolveRequest } from '../../protocol/session.ts';
 import type { ModelCard } from './catalogue.ts';
 import { expectedBytes, sourceName, type ModelSource } from './source.ts';
@@ -125,7 +125,7 @@ export function createModelsStore(
       try {
         const [{ requestFor }] = await Promise.all([import('./request.ts'), ready()]); // the first paint does without it
         if (source.kind === 'file') await state().fetchCatalogue(); // a file is compared with the page's own models
-        if (mine.stopped) throw new WorkerFailure({ code: 'cancelled', message: 'It was stopped before it began.' });
+        if (mine.stopped) throw new CancelledError('It was stopped before it began.');
         const request = requestFor(source, base(), state().catalogue, kind);
         const info = await client.load(request, (progress) => {
           if (progress.phase === 'download') moved = progress;

@@ -143,7 +143,7 @@ describe('the banner', () => {
   test('names a missing WebGPU and a model that could not be fetched before Solve is pressed', () => {
     const device = { phase: 'failed', choice: 'webgpu', device: null, failure: { code: 'no-adapter', message: 'none' } } as const;
     expect(resultOf(input({ device }))).toMatchObject({ headline: 'No WebGPU here', actions: ['use-wasm'] });
-    const models = { active: null, loading: null, failure: { name: 'tiny', code: 'offline', message: 'no connection' } } as const;
+    const models = { active: null, loading: null, failure: { name: 'tiny', code: 'network', message: 'no connection' } } as const;
     expect(resultOf(input({ models }))).toMatchObject({
       headline: 'The model could not be fetched',
       detail: 'no connection',

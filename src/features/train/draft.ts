@@ -7,6 +7,7 @@ import { hashParts, readHash, withPart, type Address } from '../../app/address.t
 import { modeHash, trainedKind } from '../../app/page.ts';
 import { loadParts } from '../../kinds/kinds.ts';
 import type { PageLesson } from '../../kinds/lesson.ts';
+import { coded } from '../../model/errors.ts';
 import { trainConfigSchema, withPresentFields, type TrainConfig } from '../../protocol/training.ts';
 
 /** What can be learnt, by the kinds' names; kinds that cannot be learnt have none. */
@@ -25,13 +26,7 @@ const LINK_MAX = 4000;
 const TEACH = { batch: 8, budget: { seconds: 60 }, evaluateEvery: 100_000 } satisfies Partial<TrainConfig>;
 
 /** A setting that cannot be; the message names the field and its limit. */
-export class ConfigError extends Error {
-  readonly code = 'train-config';
-  constructor(message: string) {
-    super(message);
-    this.name = 'ConfigError';
-  }
-}
+export class TrainConfigError extends coded('train-config') {}
 
 export type ShapeField = keyof TrainConfig['shape'];
 export type FieldPath = Exclude<keyof TrainConfig, 'shape'> | `shape.${ShapeField}`;
@@ -76,7 +71,7 @@ const fieldPaths = Object.keys(fieldWords) as FieldPath[];
 export const fieldOf = (config: TrainConfig, path: FieldPath): unknown =>
   path.startsWith('shape.') ? config.shape[path.slice(6) as ShapeField] : config[path as Exclude<keyof TrainConfig, 'shape'>];
 
-/** The config with another value in a field. @throws ConfigError */
+/** The config with another value in a field. @throws TrainConfigError */
 export function withField(config: TrainConfig, path: FieldPath, value: unknown): TrainConfig {
   const raw = path.startsWith('shape.') ? { ...config, shape: { ...config.shape, [path.slice(6)]: value } } : { ...config, [path]: value };
   return checked(raw);
@@ -86,7 +81,7 @@ function checked(raw: unknown): TrainConfig {
   const parsed = trainConfigSchema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new ConfigError(issue ? issueWords(issue) : 'The settings cannot be read.');
+  throw new TrainConfigError(issue ? issueWords(issue) : 'The settings cannot be read.');
 }
 
 /** "Batch size (B) must be at most 256." */
@@ -136,7 +131,7 @@ const patchSchema = z.looseObject({ start: trainConfigSchema.shape.start.optiona
 /** The start that the settings of a link ask for, or null: it decides which base they change. */
 export const linkedStart = (text: string): TrainConfig['start'] | null => readPatch(text).start ?? null;
 
-/** The settings of a link, over a base. @throws ConfigError naming the field and its limit */
+/** The settings of a link, over a base. @throws TrainConfigError naming the field and its limit */
 export function readConfigText(text: string, base: TrainConfig): TrainConfig {
   const { shape = {}, ...rest } = readPatch(text);
   return checked({ ...base, ...withPresentFields(rest), shape: { ...base.shape, ...shape } });
@@ -144,8 +139,8 @@ export function readConfigText(text: string, base: TrainConfig): TrainConfig {
 
 function readPatch(text: string): z.infer<typeof patchSchema> {
   if (text.length > LINK_MAX)
-    throw new ConfigError(`The settings in this link have ${text.length} characters; at most ${LINK_MAX} are read.`);
-  const damaged = new ConfigError('The settings in this link are damaged or cut off.');
+    throw new TrainConfigError(`The settings in this link have ${text.length} characters; at most ${LINK_MAX} are read.`);
+  const damaged = new TrainConfigError('The settings in this link are damaged or cut off.');
   let raw: unknown;
   try {
     raw = JSON.parse(LZString.decompressFromEncodedURIComponent(text));
@@ -154,7 +149,7 @@ function readPatch(text: string): z.infer<typeof patchSchema> {
   }
   const parsed = patchSchema.safeParse(raw);
   if (!parsed.success)
-    throw parsed.error.issues[0]?.path[0] === 'start' ? new ConfigError(`Start ${limitWords(parsed.error.issues[0])}.`) : damaged;
+    throw parsed.error.issues[0]?.path[0] === 'start' ? new TrainConfigError(`Start ${limitWords(parsed.error.issues[0])}.`) : damaged;
   return parsed.data;
 }
 
@@ -199,7 +194,7 @@ function linked(address: Address, fallback: string): Pick<DraftState, 'kind' | '
     const base = baseOf(kind, source, linkedStart(text) ?? usualStart(kind));
     return { kind, source, config: readConfigText(text, base), problems: {}, linkProblem: null };
   } catch (e) {
-    if (!(e instanceof ConfigError)) throw e;
+    if (!(e instanceof TrainConfigError)) throw e;
     return { kind, source, config: usual, problems: {}, linkProblem: `${e.message} The recipe’s settings are used instead.` };
   }
 }
@@ -227,7 +222,7 @@ export function createDraftStore(address: Address, kind: () => string): StoreApi
         try {
           put({ config: withField(get().config, path, value), problems, linkProblem: null });
         } catch (e) {
-          if (!(e instanceof ConfigError)) throw e;
+          if (!(e instanceof TrainConfigError)) throw e;
           set({ problems: { ...problems, [path]: e.message } });
         }
       },

@@ -7,7 +7,7 @@
  */
 
 import { z } from 'zod';
-import { MAX_LESSONS, TrainingError } from '../../protocol/training.ts';
+import { MAX_LESSONS, LessonError } from '../../protocol/training.ts';
 import type { WorkerLesson, Lesson } from '../kind.worker.ts';
 import { canvasSide, DIHEDRAL_IDS } from '../shared/canvas.ts';
 import { batchOf, evaluationOf, STREAM, type Pair } from '../shared/lesson.worker.ts';
@@ -42,21 +42,21 @@ const specSchema = z.object({
 });
 type ArcSpec = z.infer<typeof specSchema>;
 
-/** Checks the tasks of a lesson. @throws TrainingError naming the task */
+/** Checks the tasks of a lesson. @throws LessonError naming the task */
 function readTasks({ tasks, augmentations }: ArcSpec): NamedTask[] {
   const seen = new Set<string>();
   if (tasks.length * augmentations > ROWS_MAX) {
     const problem = `${tasks.length} tasks with ${augmentations} augmentations need ${tasks.length * augmentations} puzzle rows; ${ROWS_MAX} are the most`;
-    throw new TrainingError('lesson', `${problem}.`);
+    throw new LessonError(`${problem}.`);
   }
   return tasks.map(({ id, task: raw }) => {
-    if (id.includes('|||')) throw new TrainingError('lesson', `Task ${id}: a name must not hold "|||".`);
-    if (seen.has(id)) throw new TrainingError('lesson', `Task ${id} is there twice; give one of them another name.`);
+    if (id.includes('|||')) throw new LessonError(`Task ${id}: a name must not hold "|||".`);
+    if (seen.has(id)) throw new LessonError(`Task ${id} is there twice; give one of them another name.`);
     seen.add(id);
     const parsed = arcTaskSchema.safeParse(raw);
     if (parsed.success) return { id, task: parsed.data };
     const issue = parsed.error.issues[0];
-    throw new TrainingError('lesson', `Task ${id}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is not valid'}.`);
+    throw new LessonError(`Task ${id}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is not valid'}.`);
   });
 }
 
@@ -118,7 +118,7 @@ interface TaughtTask {
 /**
  * @param tasks of the lesson, read
  * @param side of the model's canvas
- * @throws TrainingError naming a task that the canvas cannot hold
+ * @throws LessonError naming a task that the canvas cannot hold
  */
 function lessonFor(
   tasks: readonly NamedTask[],
@@ -131,7 +131,7 @@ function lessonFor(
   const rows = new Map<string, number>();
   for (const [i, { id, task }] of tasks.entries()) {
     const problem = unfit(task, side * side);
-    if (problem) throw new TrainingError('lesson', `Task ${id}: ${problem}`);
+    if (problem) throw new LessonError(`Task ${id}: ${problem}`);
     const rng = stepRng(seed ^ STREAM.copies, i);
     const left = holdOut && task.train.length >= ENOUGH ? randomInt(rng, task.train.length) : -1;
     const shown = task.train.filter((_, p) => p !== left);

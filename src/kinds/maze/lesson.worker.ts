@@ -29,7 +29,7 @@ function nextMoves(board: MazeBoard, side: number): Int32Array {
   return out;
 }
 
-/** @param side of the model's canvas @throws TrainingError "lesson" naming the board that cannot be learnt */
+/** @param side of the model's canvas @throws LessonError naming the board that cannot be learnt */
 function lessonFor(side: number, options: Omit<BoardsOptions, 'seqLen' | 'canvas'>): Lesson {
   const seqLen = side * side;
   const largest = Math.max(MAZE_SIDE_MIN, side - 1); // a column stays free: rows would else run into each other

@@ -3,8 +3,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { Address } from '../../app/address.ts';
+import type { CodedError } from '../../model/errors.ts';
+import { DamagedError, FullError } from '../../protocol/errors.ts';
 import type { LocalEntry } from '../../storage/local.ts';
-import { StorageError } from '../../storage/local.ts';
 import { createBoardStore, type BoardDocument } from './boardStore.ts';
 
 type Doc = BoardDocument<string, number>;
@@ -20,13 +21,13 @@ const words = {
   format: (board: string) => board,
 };
 
-function fakeEntry(value: Doc | null, problem: StorageError | null = null): LocalEntry<Doc> & { readonly written: Doc[]; full: boolean } {
+function fakeEntry(value: Doc | null, problem: CodedError | null = null): LocalEntry<Doc> & { readonly written: Doc[]; full: boolean } {
   return {
     written: [],
     full: false,
     read: () => ({ value, problem }),
     write(next) {
-      if (this.full) return new StorageError('full', 'No room.');
+      if (this.full) return new FullError('No room.');
       this.written.push(next);
       return null;
     },
@@ -51,7 +52,7 @@ function fakeAddress(hash = ''): Address & { go(hash: string): void } {
   };
 }
 
-const open = (kept: Doc | null = null, hash = '', problem: StorageError | null = null) => {
+const open = (kept: Doc | null = null, hash = '', problem: CodedError | null = null) => {
   const entry = fakeEntry(kept, problem);
   const address = fakeAddress(hash);
   const store = createBoardStore(words, {
@@ -99,7 +100,7 @@ describe('what a visit starts with', () => {
   });
 
   test('says that what was kept is damaged', () => {
-    expect(open(null, '', new StorageError('corrupted', 'Damaged.')).now()).toMatchObject({ board: 'first', problem: 'Damaged.' });
+    expect(open(null, '', new DamagedError('Damaged.')).now()).toMatchObject({ board: 'first', problem: 'Damaged.' });
   });
 });
 

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { IGNORE, type TrainingBatch } from '../../model/loss.ts';
-import { MAX_LESSONS, OWN_NAME, TrainingError } from '../../protocol/training.ts';
+import { MAX_LESSONS, OWN_NAME, LessonError } from '../../protocol/training.ts';
 import type { EvaluationGroup, Lesson } from '../kind.worker.ts';
 import type { Symmetry } from '../puzzle.ts';
 import { randomInt, stepRng, type Rng } from './rng.ts';
@@ -91,7 +91,7 @@ interface Known<Board> {
   readonly pair: Pair;
 }
 
-/** @throws TrainingError "lesson" naming the board that cannot be learnt, and why */
+/** @throws LessonError naming the board that cannot be learnt, and why */
 export function lessonOfBoards<Board>(kind: LearntBoards<Board>, { boards, own, seed, batch, seqLen, canvas }: BoardsOptions): Lesson {
   const hinted = (board: Board): Pick<Pair, 'hints'> => (kind.hints ? { hints: kind.hints.of(board) } : {});
   const known = (question: Board): Known<Board> => ({ question, pair: { ...kind.pair(question), ...hinted(question) } });
@@ -99,7 +99,7 @@ export function lessonOfBoards<Board>(kind: LearntBoards<Board>, { boards, own, 
     try {
       return known(kind.read(raw));
     } catch (e) {
-      throw new TrainingError('lesson', `Puzzle ${i + 1} of yours cannot be learnt: ${reason(e)}.`);
+      throw new LessonError(`Puzzle ${i + 1} of yours cannot be learnt: ${reason(e)}.`);
     }
   });
   const evaluation = Array.from({ length: GENERATED }, (_, i) => kind.pair(kind.generate(stepRng(seed ^ STREAM.evaluation, i), i)));

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { architectures, architectureNamed, architectureWith, blockNames, layersOf, networkOf } from '../architectures/index.ts';
 import { formatConfig, parseConfig, swigluWidth, type TrmConfig } from '../config.ts';
-import { WeightsError } from './checks.ts';
+import { TooLargeError, BadHeaderError, UnsupportedError, MissingTensorError, ShapeMismatchError } from './checks.ts';
 import { PUZZLE_TABLE, type Shaped } from './tensors.ts';
 
 /** What shapes cannot tell; each overrides the default named at {@link inferConfig}. Width and layers are compared only: other ones are another model's. */
@@ -34,8 +34,8 @@ type Tensors = ReadonlyMap<string, Shaped>;
 
 function sides(tensors: Tensors, name: string): readonly [number, number] {
   const shape = tensors.get(name)?.shape;
-  if (!shape) throw new WeightsError('missing-tensor', name, 'is missing, and the configuration is read from its shape');
-  if (shape.length !== 2) throw new WeightsError('shape-mismatch', name, `is [${shape.join(', ')}]; two sides are needed`);
+  if (!shape) throw new MissingTensorError(name, 'is missing, and the configuration is read from its shape');
+  if (shape.length !== 2) throw new ShapeMismatchError(name, `is [${shape.join(', ')}]; two sides are needed`);
   return [shape[0], shape[1]];
 }
 
@@ -75,7 +75,7 @@ function inferLengths(
     const seqLen = hints.seqLen ?? seqLenByVocab.get(vocabSize);
     if (seqLen === undefined) {
       const problem = `cannot be told: a vocabulary of ${vocabSize} tokens is neither a Sudoku's (11), a maze's (6) nor ARC's (12). Give a configuration (all_config.yaml) beside the file`;
-      throw new WeightsError('unsupported', 'seq_len', problem);
+      throw new UnsupportedError('seq_len', problem);
     }
     return { seqLen, prefixLen: hints.prefixLen ?? usual };
   }
@@ -83,7 +83,7 @@ function inferLengths(
   const prefixLen = hints.prefixLen ?? (seqLen === undefined ? usual : length - seqLen);
   if (prefixLen < 0 || prefixLen >= length || (seqLen !== undefined && prefixLen + seqLen !== length)) {
     const problem = `(${seqLen ?? 'unknown'}) and a prefix of ${prefixLen} do not fit the ${length} positions the tensors are made for`;
-    throw new WeightsError('shape-mismatch', 'seq_len', problem);
+    throw new ShapeMismatchError('seq_len', problem);
   }
   return { seqLen: length - prefixLen, prefixLen };
 }
@@ -92,18 +92,14 @@ function inferLengths(
 function checkWidth(name: string, inner: number, expansion: number, width: number): void {
   const expected = swigluWidth(expansion, width);
   if (inner !== expected) {
-    throw new WeightsError(
-      'shape-mismatch',
-      name,
-      `has an inner width of ${inner}; expansion ${expansion} over ${width} gives ${expected}`,
-    );
+    throw new ShapeMismatchError(name, `has an inner width of ${inner}; expansion ${expansion} over ${width} gives ${expected}`);
   }
 }
 
 /** What a configuration says of shapes must be what the file has. */
 function checkSame(key: string, said: number | undefined, is: number): void {
   if (said === undefined || said === is) return;
-  throw new WeightsError('shape-mismatch', `configuration.${key}`, `is ${said}, but this file has ${is}: it belongs to another model`);
+  throw new ShapeMismatchError(`configuration.${key}`, `is ${said}, but this file has ${is}: it belongs to another model`);
 }
 
 /**
@@ -111,7 +107,7 @@ function checkSame(key: string, said: number | undefined, is: number): void {
  * D and V come from the token embedding, the architecture and its layers from the names of networks, the kind of block from its names, and P = L - S where a tensor
  * shows L. Defaults for what no shape tells: S as published for V (11 -> 81, 6 and 12 -> 900); T, n and P as usual for the architecture, P only with a puzzle table; N_sup 16;
  * expansion 4 (checked against the widths); heads as {@link inferHeads}; eps 1e-5; theta 10,000. What of it a person may have to correct is listed as assumed.
- * @throws WeightsError `missing-tensor`, `shape-mismatch` or `unsupported`; ConfigError when a number is out of range.
+ * @throws MissingTensorError, ShapeMismatchError or UnsupportedError; ConfigError when a number is out of range.
  */
 export function inferConfig(tensors: Tensors, hints: InferHints = {}): Inferred {
   const [vocabSize, hiddenSize] = sides(tensors, 'embed_tokens.embedding_weight');
@@ -121,7 +117,7 @@ export function inferConfig(tensors: Tensors, hints: InferHints = {}): Inferred 
   const [first = `${networkOf({ arch }, 'z').name}.layers.0`] = blockNames(layers, networkOf({ arch }, 'z'));
   const mlpDown = `${first}.mlp.down_proj.weight`;
   const mixerDown = `${first}.mlp_t.down_proj.weight`;
-  if (layers.layers === 0) throw new WeightsError('missing-tensor', mlpDown, 'is missing: there are no layers');
+  if (layers.layers === 0) throw new MissingTensorError(mlpDown, 'is missing: there are no layers');
   checkSame('hidden_size', hints.hiddenSize, hiddenSize);
   checkSame('L_layers', hints.layers, layers.layers);
   const mlpT = tensors.has(mixerDown);
@@ -207,16 +203,16 @@ export const defined = (hints: { [K in keyof InferHints]?: InferHints[K] | undef
 
 /**
  * The hints in a configuration that was parsed from YAML or JSON: its keys at the root, or under `arch` or `config`.
- * @throws WeightsError `bad-header` naming the key; `unsupported` where it says nothing about the model
+ * @throws BadHeaderError naming the key; UnsupportedError where it says nothing about the model
  */
 export function hintsFrom(raw: unknown): InferHints {
   const isObject = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v);
-  if (!isObject(raw)) throw new WeightsError('bad-header', where, 'is no list of keys and values');
+  if (!isObject(raw)) throw new BadHeaderError(where, 'is no list of keys and values');
   const below = ['arch', 'config', 'model'].map((key) => raw[key]).filter(isObject);
   const parsed = keysSchema.safeParse(inOurWords(Object.assign({}, raw, ...below) as Record<string, unknown>));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new WeightsError('bad-header', `${where}.${issue?.path.join('.') ?? ''}`, issue?.message ?? 'is not valid');
+    throw new BadHeaderError(`${where}.${issue?.path.join('.') ?? ''}`, issue?.message ?? 'is not valid');
   }
   const k = parsed.data;
   const all: { [K in keyof InferHints]: InferHints[K] | undefined } = {
@@ -231,24 +227,22 @@ export function hintsFrom(raw: unknown): InferHints {
     ropeTheta: k.rope_theta,
   };
   const said = defined(all);
-  if (Object.keys(said).length === 0)
-    throw new WeightsError('unsupported', where, 'says nothing of a TRM (no H_cycles, L_cycles, num_heads ...)');
+  if (Object.keys(said).length === 0) throw new UnsupportedError(where, 'says nothing of a TRM (no H_cycles, L_cycles, num_heads ...)');
   return { ...said, ...defined({ hiddenSize: k.hidden_size, layers: k.L_layers }) };
 }
 
 /**
  * Reads a configuration's text, JSON or YAML.
- * @throws WeightsError as {@link hintsFrom}, `too-large`, or `bad-header` for text that is neither
+ * @throws WeightsError as {@link hintsFrom}, TooLargeError, or BadHeaderError for text that is neither
  */
 export async function parseHints(text: string): Promise<InferHints> {
-  if (text.length > CONFIG_TEXT_MAX)
-    throw new WeightsError('too-large', where, `has ${text.length} characters; the limit is ${CONFIG_TEXT_MAX}`);
+  if (text.length > CONFIG_TEXT_MAX) throw new TooLargeError(where, `has ${text.length} characters; the limit is ${CONFIG_TEXT_MAX}`);
   let raw: unknown;
   try {
     const { parse } = await import('yaml'); // fetched when somebody has such a file; JSON is YAML too
     raw = parse(text, { maxAliasCount: 20, schema: 'core' });
   } catch {
-    throw new WeightsError('bad-header', where, 'is neither YAML nor JSON');
+    throw new BadHeaderError(where, 'is neither YAML nor JSON');
   }
   return hintsFrom(raw);
 }

@@ -1,6 +1,6 @@
 /** What a weights file holds, known from its directory alone; the reading of some of it in few, large pieces; and a puzzle table that stays in its file. */
 
-import { WeightsError, elementCount } from './checks.ts';
+import { elementCount, TooLargeError, BadTensorError, UnsupportedError, NotFiniteError } from './checks.ts';
 import { alignedTo, itemSizes, RawTensor, type Dtype } from './raw.ts';
 import { bytesAt, READ_MAX_BYTES, type Reading } from './source.ts';
 
@@ -116,13 +116,13 @@ function rawOf(listed: ListedTensor, contents: Uint8Array): RawTensor {
 
 /**
  * Reads these tensors, by the keys of the map: their stored runs in the order of the file, neighbours in one piece.
- * @throws WeightsError `too-large` over {@link READ_MAX_BYTES} in all, and what a run's own check throws
+ * @throws TooLargeError over {@link READ_MAX_BYTES} in all, and what a run's own check throws
  */
 export function* readTensors(wanted: ReadonlyMap<string, ListedTensor>): Reading<Map<string, RawTensor>> {
   const runs = [...new Set([...wanted.values()].map(({ stored }) => stored))].sort((a, b) => a.from - b.from);
   const total = runs.reduce((sum, { from, to }) => sum + to - from, 0);
   if (total > READ_MAX_BYTES) {
-    throw new WeightsError('too-large', 'file', `has a network of ${total} bytes; at most ${READ_MAX_BYTES} are read`);
+    throw new TooLargeError('file', `has a network of ${total} bytes; at most ${READ_MAX_BYTES} are read`);
   }
   const contents = new Map<Stored, Uint8Array>();
   for (let first = 0; first < runs.length;) {
@@ -148,15 +148,14 @@ export const ROWS_MAX = 32_768;
 export interface RowTable {
   readonly count: number;
   readonly dim: number;
-  /** The numbers of these rows [rows, dim], in the order asked. @throws WeightsError `bad-tensor` for a row that is not there, `not-finite` */
+  /** The numbers of these rows [rows, dim], in the order asked. @throws BadTensorError for a row that is not there, NotFiniteError */
   readonly read: (rows: readonly number[]) => Reading<Float32Array<ArrayBuffer>>;
 }
 
-/** @throws WeightsError `unsupported` for a table whose rows do not lie one after the other */
+/** @throws UnsupportedError for a table whose rows do not lie one after the other */
 export function rowTable(listed: ListedTensor): RowTable {
   const { name, dtype, shape, stored, offset } = listed;
-  if (shape.length !== 2 || !isDense(listed))
-    throw new WeightsError('unsupported', name, 'is a table whose rows do not lie one after the other');
+  if (shape.length !== 2 || !isDense(listed)) throw new UnsupportedError(name, 'is a table whose rows do not lie one after the other');
   const [count, dim] = shape;
   const rowBytes = dim * itemSizes[dtype];
   const gapRows = Math.max(1, Math.floor(GAP_BYTES / rowBytes));
@@ -165,10 +164,9 @@ export function rowTable(listed: ListedTensor): RowTable {
     count,
     dim,
     *read(rows) {
-      if (rows.length > ROWS_MAX)
-        throw new WeightsError('too-large', name, `is asked for ${rows.length} rows at once; the limit is ${ROWS_MAX}`);
+      if (rows.length > ROWS_MAX) throw new TooLargeError(name, `is asked for ${rows.length} rows at once; the limit is ${ROWS_MAX}`);
       const wrong = rows.find((row) => !Number.isInteger(row) || row < 0 || row >= count);
-      if (wrong !== undefined) throw new WeightsError('bad-tensor', name, `has rows 0 to ${count - 1}, no row ${wrong}`);
+      if (wrong !== undefined) throw new BadTensorError(name, `has rows 0 to ${count - 1}, no row ${wrong}`);
       start ??= yield* stored.locate();
       const sorted = [...new Set(rows)].sort((a, b) => a - b);
       const found = new Map<number, Float32Array>();
@@ -187,7 +185,7 @@ export function rowTable(listed: ListedTensor): RowTable {
       const out = new Float32Array(rows.length * dim);
       rows.forEach((row, i) => out.set(found.get(row) ?? [], i * dim));
       if (!out.every(Number.isFinite))
-        throw new WeightsError('not-finite', name, `holds a number that is not finite in rows ${sorted[0]} to ${sorted.at(-1) ?? 0}`);
+        throw new NotFiniteError(name, `holds a number that is not finite in rows ${sorted[0]} to ${sorted.at(-1) ?? 0}`);
       return out;
     },
   };

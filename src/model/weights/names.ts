@@ -1,7 +1,7 @@
 /** Tensor names: from what checkpoints call them to the bare names of SPEC section 1. */
 
 import { architectureLabels, architectures } from '../architectures/index.ts';
-import { WeightsError } from './checks.ts';
+import { BadTensorError, UnknownTensorError } from './checks.ts';
 
 const ports = architectures.flatMap(({ port }) => (port ? [port] : []));
 /** Names of networks, as a part of an expression. */
@@ -56,13 +56,13 @@ export function withoutStranger(keys: Iterable<string>): (key: string) => string
 
 /**
  * The bare name behind a key of a checkpoint, or null for a tensor that may be left out (SPEC section 1, "Not saved").
- * @throws WeightsError `unknown-tensor`.
+ * @throws UnknownTensorError.
  */
 export function bareName(key: string): string | null {
   const { name } = split(key);
   if (known.test(name)) return name;
   if (ignored.test(name)) return null;
-  throw new WeightsError('unknown-tensor', key, `is no tensor of ${architectureLabels}`);
+  throw new UnknownTensorError(key, `is no tensor of ${architectureLabels}`);
 }
 
 /** Whether a tensor could be weights: numbers with a fraction, more than one. */
@@ -71,7 +71,7 @@ type CouldBeWeights<T> = (tensor: T) => boolean;
 /**
  * Takes a model's tensors out of a checkpoint's, by bare name, in the same order. What training keeps beside them is passed over, and told.
  * @param couldBeWeights of a tensor that we have no name for
- * @throws WeightsError `unknown-tensor` where there is no model, or where a tensor of the network is not one we know: without it the network
+ * @throws UnknownTensorError where there is no model, or where a tensor of the network is not one we know: without it the network
  * would be another; `bad-tensor` when two keys mean the same tensor.
  */
 export function takeModel<T>(
@@ -91,7 +91,7 @@ export function takeModel<T>(
       continue;
     }
     const other = keyOf.get(name);
-    if (other !== undefined) throw new WeightsError('bad-tensor', name, `stands twice, as ${other} and as ${key}`);
+    if (other !== undefined) throw new BadTensorError(name, `stands twice, as ${other} and as ${key}`);
     keyOf.set(name, key);
     prefixes.add(prefix);
     model.set(name, tensor);
@@ -100,8 +100,7 @@ export function takeModel<T>(
     const { prefix, name } = split(own(key));
     const tensor = tensors.get(key);
     const isBeside = !prefixes.has(prefix) || ofTraining.test(name) || tensor === undefined || !couldBeWeights(tensor);
-    if (model.size === 0 || ofNetwork.test(name) || !isBeside)
-      throw new WeightsError('unknown-tensor', key, `is no tensor of ${architectureLabels}`);
+    if (model.size === 0 || ofNetwork.test(name) || !isBeside) throw new UnknownTensorError(key, `is no tensor of ${architectureLabels}`);
   }
   return { model, passedOver: others };
 }

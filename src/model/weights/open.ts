@@ -5,7 +5,7 @@
 
 import { taskArchitectureWith } from '../architectures/ofTasks.ts';
 import { ConfigError, parseConfig, formatConfig, type TrmConfig } from '../config.ts';
-import { WeightsError, elementCount } from './checks.ts';
+import { elementCount, TooLargeError, BadHeaderError, UnsupportedError } from './checks.ts';
 import { inferConfig, type Inferred, type InferHints } from './infer.ts';
 import { readTensors, rowTable, TABLE_WHOLE_BYTES, type ListedTensor, type RowTable } from './listing.ts';
 import { takeModel } from './names.ts';
@@ -62,23 +62,19 @@ export function* listModel(size: number): Reading<ModelListing> {
   const { tensors, metadata } = yield* listSafetensors(size);
   const ofTask = taskArchitectureWith(tensors.keys());
   if (ofTask)
-    throw new WeightsError(
-      'unsupported',
-      'arch',
-      `is ${ofTask.label}: one task that was learnt. Open it on the ARC page, under “Model & device”`,
-    );
+    throw new UnsupportedError('arch', `is ${ofTask.label}: one task that was learnt. Open it on the ARC page, under “Model & device”`);
   const { model, passedOver } = takeModel(tensors, couldBeWeights);
   return { tensors: model, metadata, averagedAt: null, passedOver };
 }
 
 function parseConfigText(text: string): unknown {
   if (text.length > CONFIG_MAX_CHARS) {
-    throw new WeightsError('too-large', 'config', `has ${text.length} characters; the limit is ${CONFIG_MAX_CHARS}`);
+    throw new TooLargeError('config', `has ${text.length} characters; the limit is ${CONFIG_MAX_CHARS}`);
   }
   try {
     return JSON.parse(text);
   } catch {
-    throw new WeightsError('bad-header', 'config', "in the file's metadata is not JSON");
+    throw new BadHeaderError('config', "in the file's metadata is not JSON");
   }
 }
 
@@ -91,7 +87,7 @@ interface ConfigOptions {
 
 /**
  * The caller's configuration, else the file's, else the one its shapes and the hints tell; checked against the shapes.
- * @throws WeightsError `bad-header`, `missing-tensor`, `unknown-tensor`, `shape-mismatch` or `unsupported`
+ * @throws BadHeaderError, MissingTensorError, UnknownTensorError, ShapeMismatchError or UnsupportedError
  */
 export function settleConfig(
   { tensors, metadata }: Pick<ModelListing, 'tensors' | 'metadata'>,
@@ -107,7 +103,7 @@ export function settleConfig(
     const { config, assumed } = settle();
     return { config: checkShapes(config, tensors), assumed };
   } catch (error) {
-    if (error instanceof ConfigError) throw new WeightsError('bad-header', `config.${error.field}`, error.message);
+    if (error instanceof ConfigError) throw new BadHeaderError(`config.${error.field}`, error.message);
     throw error;
   }
 }
@@ -168,9 +164,9 @@ function nature(head: Uint8Array): string {
   return 'is neither safetensors nor a torch checkpoint';
 }
 
-/** @throws WeightsError `unsupported`, always */
+/** @throws UnsupportedError, always */
 function refuseForeign(head: Uint8Array): never {
-  throw new WeightsError('unsupported', 'file', nature(head));
+  throw new UnsupportedError('file', nature(head));
 }
 
 /** Text that somebody would take for weights: pointers and pages can be shorter than any weights, and begin like none. */
@@ -192,7 +188,7 @@ export function loadWeights(bytes: Uint8Array, options: ConfigOptions = {}): Trm
 /**
  * Writes a model as safetensors with `inner.*` names and its configuration in the metadata's `config`; `loadWeights` reads it back equal
  * (exactly in F32, rounded to nearest even in F16 and BF16).
- * @throws WeightsError `not-finite` when a number is too large for the dtype, or what {@link writeSafetensors} throws.
+ * @throws NotFiniteError when a number is too large for the dtype, or what {@link writeSafetensors} throws.
  */
 export function saveWeights({ config, tensors, rows }: TrmWeights, { dtype, metadata = {} }: WriteOptions): Uint8Array<ArrayBuffer> {
   const named = new Map<string, HostTensor>();

@@ -3,7 +3,7 @@
  * The opcodes are Python's (Lib/pickletools.py). Anything not listed is refused by number and place.
  */
 
-import { WeightsError } from './checks.ts';
+import { TruncatedError, BadHeaderError, UnsupportedError } from './checks.ts';
 import { setItems, append, isForeign, call, loadStorage, lookUpGlobal, PICKLE, type PickleValue } from './pickleValue.ts';
 
 /** A cursor over the bytes. */
@@ -23,7 +23,7 @@ class Cursor {
 
   private advance(count: number): number {
     const from = this.at;
-    if (from + count > this.bytes.length) throw new WeightsError('truncated', PICKLE, `breaks off at byte ${this.bytes.length}`);
+    if (from + count > this.bytes.length) throw new TruncatedError(PICKLE, `breaks off at byte ${this.bytes.length}`);
     this.at += count;
     return from;
   }
@@ -44,14 +44,14 @@ class Cursor {
     try {
       return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(this.bytes.subarray(from, from + length));
     } catch {
-      throw new WeightsError('bad-header', PICKLE, `holds text that is not UTF-8 at byte ${from}`);
+      throw new BadHeaderError(PICKLE, `holds text that is not UTF-8 at byte ${from}`);
     }
   }
 
   /** Text up to a newline, which is taken too. */
   line(): string {
     const end = this.bytes.indexOf(10, this.at);
-    if (end < 0) throw new WeightsError('truncated', PICKLE, `breaks off at byte ${this.bytes.length}`);
+    if (end < 0) throw new TruncatedError(PICKLE, `breaks off at byte ${this.bytes.length}`);
     const text = this.text(end - this.at);
     this.at++;
     return text;
@@ -63,8 +63,7 @@ class Cursor {
     let bits = 0n;
     for (let i = 0; i < length; i++) bits |= BigInt(this.u8()) << BigInt(8 * i);
     const value = Number(BigInt.asIntN(8 * length, bits));
-    if (!Number.isSafeInteger(value))
-      throw new WeightsError('bad-header', PICKLE, `holds a whole number that is too large before byte ${this.at}`);
+    if (!Number.isSafeInteger(value)) throw new BadHeaderError(PICKLE, `holds a whole number that is too large before byte ${this.at}`);
     return value;
   }
 }
@@ -85,7 +84,7 @@ class Stack {
   top(): PickleValue {
     const value = this.values.at(-1);
     if (value === undefined || this.values.length <= (this.marks.at(-1) ?? 0)) {
-      throw new WeightsError('bad-header', PICKLE, 'takes from an empty stack');
+      throw new BadHeaderError(PICKLE, 'takes from an empty stack');
     }
     return value;
   }
@@ -104,14 +103,14 @@ class Stack {
   /** Everything above the last mark, and the mark. */
   takeMarked(): PickleValue[] {
     const mark = this.marks.pop();
-    if (mark === undefined) throw new WeightsError('bad-header', PICKLE, 'uses a mark that was never set');
+    if (mark === undefined) throw new BadHeaderError(PICKLE, 'uses a mark that was never set');
     return this.values.splice(mark);
   }
 
   /** The one value left at the end. */
   result(): PickleValue {
     const value = this.pop();
-    if (this.values.length > 0 || this.marks.length > 0) throw new WeightsError('bad-header', PICKLE, 'ends with more than one value');
+    if (this.values.length > 0 || this.marks.length > 0) throw new BadHeaderError(PICKLE, 'ends with more than one value');
     return value;
   }
 }
@@ -128,7 +127,7 @@ class Machine {
 
   recall(index: number): void {
     const value = this.memo.get(index);
-    if (!value) throw new WeightsError('bad-header', PICKLE, `recalls value ${index}, which was never stored`);
+    if (!value) throw new BadHeaderError(PICKLE, `recalls value ${index}, which was never stored`);
     this.stack.push(value);
   }
 
@@ -180,15 +179,14 @@ const opcodes: Readonly<Record<number, Opcode>> = {
   // PROTO
   0x80: ({ input }) => {
     const protocol = input.u8();
-    if (protocol < 2 || protocol > 5) throw new WeightsError('unsupported', PICKLE, `is of pickle protocol ${protocol}; 2 to 5 are read`);
+    if (protocol < 2 || protocol > 5) throw new UnsupportedError(PICKLE, `is of pickle protocol ${protocol}; 2 to 5 are read`);
   },
   0x95: ({ input }) => input.skip(8), // FRAME
   0x63: ({ input, stack }) => stack.push(lookUpGlobal(input.line(), input.line())), // GLOBAL
   // STACK_GLOBAL
   0x93: ({ stack }) => {
     const [module, name] = stack.take(2);
-    if (module.kind !== 'text' || name.kind !== 'text')
-      throw new WeightsError('bad-header', PICKLE, 'names a global by something else than text');
+    if (module.kind !== 'text' || name.kind !== 'text') throw new BadHeaderError(PICKLE, 'names a global by something else than text');
     stack.push(lookUpGlobal(module.value, name.value));
   },
   // REDUCE
@@ -199,7 +197,7 @@ const opcodes: Readonly<Record<number, Opcode>> = {
   // NEWOBJ
   0x81: ({ stack }) => {
     const [type] = stack.take(2);
-    if (!isForeign(type)) throw new WeightsError('unsupported', PICKLE, `makes an object of a ${type.kind}`);
+    if (!isForeign(type)) throw new UnsupportedError(PICKLE, `makes an object of a ${type.kind}`);
     stack.push(type);
   },
   0x51: ({ stack }) => stack.push(loadStorage(stack.pop())), // BINPERSID
@@ -207,7 +205,7 @@ const opcodes: Readonly<Record<number, Opcode>> = {
   0x62: ({ stack }) => {
     stack.pop();
     const { kind } = stack.top();
-    if (kind !== 'dict' && kind !== 'foreign') throw new WeightsError('unsupported', PICKLE, `sets the state of a ${kind}`);
+    if (kind !== 'dict' && kind !== 'foreign') throw new UnsupportedError(PICKLE, `sets the state of a ${kind}`);
   },
   0x28: ({ stack }) => stack.mark(), // MARK
   0x29: (m) => m.tuple([]), // EMPTY_TUPLE
@@ -245,7 +243,7 @@ const STOP = 0x2e;
 
 /**
  * The one value of a pickle.
- * @throws WeightsError `truncated`, `bad-header`, `bad-tensor` or `unsupported` (naming the opcode, global or key).
+ * @throws TruncatedError, BadHeaderError, BadTensorError or UnsupportedError (naming the opcode, global or key).
  */
 export function parsePickle(bytes: Uint8Array): PickleValue {
   const machine = new Machine(bytes);
@@ -253,14 +251,13 @@ export function parsePickle(bytes: Uint8Array): PickleValue {
     const { at } = machine.input;
     const opcode = machine.input.u8();
     if (opcode === STOP) {
-      if (!machine.input.done) throw new WeightsError('bad-header', PICKLE, `goes on after its end at byte ${at}`);
+      if (!machine.input.done) throw new BadHeaderError(PICKLE, `goes on after its end at byte ${at}`);
       return machine.stack.result();
     }
     const run = opcodes[opcode];
     if (run) run(machine);
     else
-      throw new WeightsError(
-        'unsupported',
+      throw new UnsupportedError(
         PICKLE,
         `holds something that no weights need (Python's pickle opcode 0x${opcode.toString(16).padStart(2, '0')} at byte ${at}); save the model's state_dict() alone`,
       );

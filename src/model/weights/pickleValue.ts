@@ -1,6 +1,6 @@
 /** What a checkpoint's pickle may hold, and the few things it may call. Nothing outside this file is ever built, and nothing is run. */
 
-import { WeightsError, isCount } from './checks.ts';
+import { isCount, BadHeaderError, BadTensorError, UnsupportedError } from './checks.ts';
 import type { Dtype } from './raw.ts';
 
 /** A storage of the archive: `data/<key>` holds `elements` numbers of `dtype`. */
@@ -43,7 +43,7 @@ export type PickleValue =
   | TorchTensor;
 
 export const PICKLE = 'data.pkl';
-const wrong = (problem: string): WeightsError => new WeightsError('bad-header', PICKLE, problem);
+const wrong = (problem: string): BadHeaderError => new BadHeaderError(PICKLE, problem);
 
 const globals: ReadonlyMap<string, PickleValue> = new Map<string, PickleValue>([
   ['collections.OrderedDict', { kind: 'function', name: 'OrderedDict' }],
@@ -84,15 +84,14 @@ const plainTypes =
 
 export const isForeign = (value: PickleValue): value is Foreign => value.kind === 'foreign';
 
-/** @throws WeightsError `unsupported` naming any global that has no place beside weights. */
+/** @throws UnsupportedError naming any global that has no place beside weights. */
 export function lookUpGlobal(module: string, name: string): PickleValue {
   const full = `${module}.${name}`;
   const value = globals.get(full);
   if (value) return value;
   const shown = full.slice(0, 100);
   if (besides.has(module.split('.')[0]) || plainTypes.test(full)) return { kind: 'foreign', name: shown };
-  throw new WeightsError(
-    'unsupported',
+  throw new UnsupportedError(
     PICKLE,
     `holds a Python object (${JSON.stringify(shown)}), which no weights need; save the model's state_dict() alone`,
   );
@@ -169,15 +168,14 @@ function keyText(key: PickleValue): string {
 
 export function setItems(target: PickleValue, items: readonly PickleValue[]): void {
   if (isForeign(target)) return;
-  if (target.kind !== 'dict' || items.length % 2 !== 0) throw new WeightsError('bad-header', PICKLE, `sets items of a ${target.kind}`);
+  if (target.kind !== 'dict' || items.length % 2 !== 0) throw new BadHeaderError(PICKLE, `sets items of a ${target.kind}`);
   for (let i = 0; i < items.length; i += 2) {
     const key = keyText(items[i]);
-    if (target.entries.has(key) && items[i].kind === 'text')
-      throw new WeightsError('bad-tensor', key.slice(0, 100), 'stands twice in the state dict');
+    if (target.entries.has(key) && items[i].kind === 'text') throw new BadTensorError(key.slice(0, 100), 'stands twice in the state dict');
     target.entries.set(key, items[i + 1]);
   }
 }
 
 export function append(target: PickleValue): void {
-  if (target.kind !== 'list' && !isForeign(target)) throw new WeightsError('bad-header', PICKLE, `appends to a ${target.kind}`);
+  if (target.kind !== 'list' && !isForeign(target)) throw new BadHeaderError(PICKLE, `appends to a ${target.kind}`);
 }

@@ -4,7 +4,7 @@
  * are little-endian, as every JavaScript engine we run on is.
  */
 
-import { WeightsError } from './checks.ts';
+import { BadTensorError, UnsupportedError } from './checks.ts';
 
 /** The f32 bits of each of the 65,536 halves; built at the first use (256 kB). */
 let halfTable: Uint32Array | undefined;
@@ -116,7 +116,7 @@ export class RawTensor {
 
   /**
    * The numbers of a float tensor; F64 is rounded. F32 comes as a view of the file's bytes where they are aligned, so treat it as read-only.
-   * @throws WeightsError `unsupported` for an integer tensor.
+   * @throws UnsupportedError for an integer tensor.
    */
   float32(): Float32Array {
     switch (this.dtype) {
@@ -136,13 +136,13 @@ export class RawTensor {
       case 'I64':
       case 'U8':
       case 'BOOL':
-        throw new WeightsError('unsupported', this.name, `is of dtype ${this.dtype}; a float tensor is needed here`);
+        throw new UnsupportedError(this.name, `is of dtype ${this.dtype}; a float tensor is needed here`);
     }
   }
 
   /**
    * The numbers of an integer tensor (BOOL as 0 and 1). I32 may be a view of the file's bytes: treat it as read-only.
-   * @throws WeightsError `unsupported` for a float tensor, `bad-tensor` for an I64 beyond 32 bits or a BOOL that is neither 0 nor 1.
+   * @throws UnsupportedError for a float tensor, BadTensorError for an I64 beyond 32 bits or a BOOL that is neither 0 nor 1.
    */
   int32(): Int32Array {
     switch (this.dtype) {
@@ -157,7 +157,7 @@ export class RawTensor {
       case 'BOOL': {
         const out = new Int32Array(this.bytes());
         for (let i = 0; i < out.length; i++) {
-          if (out[i] > 1) throw new WeightsError('bad-tensor', this.name, `holds ${out[i]} at ${i}, which is no truth value`);
+          if (out[i] > 1) throw new BadTensorError(this.name, `holds ${out[i]} at ${i}, which is no truth value`);
         }
         return out;
       }
@@ -165,7 +165,7 @@ export class RawTensor {
       case 'F32':
       case 'F16':
       case 'BF16':
-        throw new WeightsError('unsupported', this.name, `is of dtype ${this.dtype}; an integer tensor is needed here`);
+        throw new UnsupportedError(this.name, `is of dtype ${this.dtype}; an integer tensor is needed here`);
     }
   }
 
@@ -181,7 +181,7 @@ export class RawTensor {
     const out = new Int32Array(words.length / 2);
     for (let i = 0; i < out.length; i++) {
       out[i] = words[2 * i];
-      if (words[2 * i + 1] !== out[i] >> 31) throw new WeightsError('bad-tensor', this.name, `holds a number beyond 32 bits at ${i}`);
+      if (words[2 * i + 1] !== out[i] >> 31) throw new BadTensorError(this.name, `holds a number beyond 32 bits at ${i}`);
     }
     return out;
   }

@@ -8,7 +8,7 @@
  */
 
 import { z } from 'zod';
-import { WeightsError } from './checks.ts';
+import { BadHeaderError } from './checks.ts';
 
 /** The metadata's key. */
 export const ROWS_KEY = 'tasks';
@@ -24,27 +24,25 @@ export interface NamedTask {
 
 const rowsSchema = z.record(z.string().min(1).max(200), z.number().int().min(0));
 
-/** Reads the entry's text for a table of `count` rows. @throws WeightsError `bad-header` naming the identifier */
+/** Reads the entry's text for a table of `count` rows. @throws BadHeaderError naming the identifier */
 export function parseRows(text: string, count: number): PuzzleRows {
   let raw: unknown;
   try {
     raw = JSON.parse(text);
   } catch {
-    throw new WeightsError('bad-header', ROWS_KEY, "in the file's metadata is not JSON");
+    throw new BadHeaderError(ROWS_KEY, "in the file's metadata is not JSON");
   }
   const parsed = rowsSchema.safeParse(raw);
   if (!parsed.success) {
     const where = parsed.error.issues[0]?.path.join('.').slice(0, 80);
-    throw new WeightsError(
-      'bad-header',
+    throw new BadHeaderError(
       where ? `${ROWS_KEY}.${where}` : ROWS_KEY,
       'must give a row (a whole number of 0 or more) for each identifier',
     );
   }
   const rows = new Map(Object.entries(parsed.data));
   for (const [identifier, row] of rows) {
-    if (row >= count)
-      throw new WeightsError('bad-header', `${ROWS_KEY}.${identifier}`, `names row ${row}, but the puzzle table has ${count}`);
+    if (row >= count) throw new BadHeaderError(`${ROWS_KEY}.${identifier}`, `names row ${row}, but the puzzle table has ${count}`);
   }
   return rows;
 }
@@ -74,17 +72,17 @@ const packedSchema = z.object({
 });
 export type PackedRows = z.infer<typeof packedSchema>;
 
-/** Reads the text of a packed table. @throws WeightsError `bad-header` */
+/** Reads the text of a packed table. @throws BadHeaderError */
 export function parsePackedRows(text: string): PackedRows {
   let raw: unknown;
   try {
     raw = JSON.parse(text);
   } catch {
-    throw new WeightsError('bad-header', 'row table', 'is not JSON');
+    throw new BadHeaderError('row table', 'is not JSON');
   }
   const parsed = packedSchema.safeParse(raw);
   if (parsed.success) return parsed.data;
-  throw new WeightsError('bad-header', 'row table', `is not valid at ${parsed.error.issues[0]?.path.join('.') || 'its root'}`);
+  throw new BadHeaderError('row table', `is not valid at ${parsed.error.issues[0]?.path.join('.') || 'its root'}`);
 }
 
 /** The number of a permutation of 1..9 in lexicographic order. */

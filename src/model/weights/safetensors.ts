@@ -3,7 +3,21 @@
  * The format: https://github.com/huggingface/safetensors (README, "Format"); the limits are ours (limits.ts).
  */
 
-import { WeightsError, checkFileSize, checkName, checkTensorCount, elementCount, HEADER_MAX_BYTES, isCount } from './checks.ts';
+import {
+  WeightsError,
+  checkFileSize,
+  checkName,
+  checkTensorCount,
+  elementCount,
+  HEADER_MAX_BYTES,
+  isCount,
+  TooLargeError,
+  TruncatedError,
+  BadHeaderError,
+  BadTensorError,
+  UnsupportedError,
+  NotFiniteError,
+} from './checks.ts';
 import { readTensors, type ListedTensor } from './listing.ts';
 import { f32ToBf16, f32ToF16, isDtype, itemSizes, type RawTensor } from './raw.ts';
 import { bytesAt, readFromMemory, type Reading } from './source.ts';
@@ -26,7 +40,7 @@ function checkStructure(text: string): void {
     const c = text[i];
     if (c === '{' || c === '[') {
       keysOfOpen.push(new Set());
-      if (keysOfOpen.length > DEPTH_MAX) throw new WeightsError('bad-header', 'header', `is nested deeper than ${DEPTH_MAX}`);
+      if (keysOfOpen.length > DEPTH_MAX) throw new BadHeaderError('header', `is nested deeper than ${DEPTH_MAX}`);
     } else if (c === '}' || c === ']') {
       keysOfOpen.pop();
     } else if (c === '"') {
@@ -37,7 +51,7 @@ function checkStructure(text: string): void {
         // Parsed, because the same key can be spelt with different escapes.
         const key = String(JSON.parse(text.slice(i, end + 1)));
         const keys = keysOfOpen.at(-1);
-        if (keys?.has(key)) throw new WeightsError('bad-header', key.slice(0, 64), 'stands twice in the header');
+        if (keys?.has(key)) throw new BadHeaderError(key.slice(0, 64), 'stands twice in the header');
         keys?.add(key);
       }
       i = end;
@@ -47,7 +61,7 @@ function checkStructure(text: string): void {
 
 /**
  * Parses a header into an object.
- * @throws WeightsError `bad-header` for text that is not UTF-8, not JSON, not an object, too deep, or has a key twice.
+ * @throws BadHeaderError for text that is not UTF-8, not JSON, not an object, too deep, or has a key twice.
  */
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   let value: unknown;
@@ -57,9 +71,9 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
     value = JSON.parse(text);
   } catch (error) {
     if (error instanceof WeightsError) throw error;
-    throw new WeightsError('bad-header', 'header', 'is not JSON in UTF-8');
+    throw new BadHeaderError('header', 'is not JSON in UTF-8');
   }
-  if (!isRecord(value)) throw new WeightsError('bad-header', 'header', 'is not a JSON object');
+  if (!isRecord(value)) throw new BadHeaderError('header', 'is not a JSON object');
   return value;
 }
 
@@ -104,15 +118,14 @@ interface Body {
 
 function* readHeader(size: number): Reading<{ header: Record<string, unknown>; body: Body }> {
   checkFileSize(size);
-  if (size < PREAMBLE) throw new WeightsError('truncated', 'file', `is ${size} bytes, too short for a header length`);
+  if (size < PREAMBLE) throw new TruncatedError('file', `is ${size} bytes, too short for a header length`);
   const preamble = yield* bytesAt(0, PREAMBLE);
   const view = new DataView(preamble.buffer, preamble.byteOffset, preamble.byteLength);
   const length = view.getUint32(4, true) * 2 ** 32 + view.getUint32(0, true);
-  if (length > HEADER_MAX_BYTES) throw new WeightsError('too-large', 'header', `claims ${length} bytes; the limit is ${HEADER_MAX_BYTES}`);
+  if (length > HEADER_MAX_BYTES) throw new TooLargeError('header', `claims ${length} bytes; the limit is ${HEADER_MAX_BYTES}`);
   const start = PREAMBLE + length;
   if (start > size)
-    throw new WeightsError(
-      'truncated',
+    throw new TruncatedError(
       'header',
       `claims ${length} bytes, but only ${size - PREAMBLE} follow: the file was cut off. Download or copy it again`,
     );
@@ -120,11 +133,11 @@ function* readHeader(size: number): Reading<{ header: Record<string, unknown>; b
 }
 
 function readMetadata(value: unknown): Record<string, string> {
-  if (!isRecord(value)) throw new WeightsError('bad-header', METADATA, 'is not an object');
+  if (!isRecord(value)) throw new BadHeaderError(METADATA, 'is not an object');
   return Object.fromEntries(
     Object.entries(value).map(([key, text]): [string, string] => {
       checkName(key);
-      if (typeof text !== 'string') throw new WeightsError('bad-header', `${METADATA}.${key}`, 'is not a string');
+      if (typeof text !== 'string') throw new BadHeaderError(`${METADATA}.${key}`, 'is not a string');
       return [key, text];
     }),
   );
@@ -133,32 +146,27 @@ function readMetadata(value: unknown): Record<string, string> {
 /** Checks one entry of the header against itself and the body. */
 function readEntry(name: string, entry: unknown, body: Body): { tensor: ListedTensor; extent: Extent } {
   checkName(name);
-  if (!isRecord(entry)) throw new WeightsError('bad-tensor', name, 'its entry is not an object');
+  if (!isRecord(entry)) throw new BadTensorError(name, 'its entry is not an object');
   const { dtype, shape, data_offsets: offsets, ...rest } = entry;
   const surplus = Object.keys(rest)[0];
-  if (surplus !== undefined) throw new WeightsError('bad-tensor', name, `has an unknown field ${JSON.stringify(surplus.slice(0, 64))}`);
-  if (typeof dtype !== 'string') throw new WeightsError('bad-tensor', name, 'has no dtype');
-  if (!isDtype(dtype)) throw new WeightsError('unsupported', name, `has dtype ${JSON.stringify(dtype.slice(0, 16))}`);
-  if (!Array.isArray(shape)) throw new WeightsError('bad-tensor', name, 'has no shape');
+  if (surplus !== undefined) throw new BadTensorError(name, `has an unknown field ${JSON.stringify(surplus.slice(0, 64))}`);
+  if (typeof dtype !== 'string') throw new BadTensorError(name, 'has no dtype');
+  if (!isDtype(dtype)) throw new UnsupportedError(name, `has dtype ${JSON.stringify(dtype.slice(0, 16))}`);
+  if (!Array.isArray(shape)) throw new BadTensorError(name, 'has no shape');
   const elements = elementCount(name, shape);
   const sides = shape.filter(isCount);
 
   const [begin, end, ...surplusOffsets]: readonly unknown[] = Array.isArray(offsets) ? (offsets as readonly unknown[]) : [];
   if (surplusOffsets.length > 0 || !isCount(begin) || !isCount(end) || begin > end) {
-    throw new WeightsError('bad-tensor', name, 'data_offsets are not two whole numbers of 0 or more in ascending order');
+    throw new BadTensorError(name, 'data_offsets are not two whole numbers of 0 or more in ascending order');
   }
   if (end > body.length)
-    throw new WeightsError(
-      'truncated',
+    throw new TruncatedError(
       name,
       `ends at byte ${end} of the data, which has ${body.length}: the file was cut off. Download or copy it again`,
     );
   if (elements * itemSizes[dtype] !== end - begin) {
-    throw new WeightsError(
-      'bad-tensor',
-      name,
-      `takes ${end - begin} bytes; [${sides.join(', ')}] in ${dtype} needs ${elements * itemSizes[dtype]}`,
-    );
+    throw new BadTensorError(name, `takes ${end - begin} bytes; [${sides.join(', ')}] in ${dtype} needs ${elements * itemSizes[dtype]}`);
   }
   const from = body.start + begin;
   const stored = { name, from, to: body.start + end, contents: (bytes: Uint8Array) => bytes, locate: () => at(from) };
@@ -182,16 +190,16 @@ function checkCoverage(extents: Extent[], bodyLength: number): void {
   extents.sort((a, b) => a.begin - b.begin || a.end - b.end);
   let covered = 0;
   for (const { name, begin, end } of extents) {
-    if (begin < covered) throw new WeightsError('bad-tensor', name, `overlaps its neighbour at byte ${begin} of the data`);
-    if (begin > covered) throw new WeightsError('bad-tensor', name, `leaves a hole before it, bytes ${covered} to ${begin} of the data`);
+    if (begin < covered) throw new BadTensorError(name, `overlaps its neighbour at byte ${begin} of the data`);
+    if (begin > covered) throw new BadTensorError(name, `leaves a hole before it, bytes ${covered} to ${begin} of the data`);
     covered = end;
   }
-  if (covered !== bodyLength) throw new WeightsError('bad-header', 'file', `has ${bodyLength - covered} bytes that belong to no tensor`);
+  if (covered !== bodyLength) throw new BadHeaderError('file', `has ${bodyLength - covered} bytes that belong to no tensor`);
 }
 
 /**
  * Lists a safetensors file of `size` bytes: its header is read, its tensors are not.
- * @throws WeightsError `too-large`, `truncated`, `bad-header`, `bad-tensor` or `unsupported` (a dtype we do not read).
+ * @throws TooLargeError, TruncatedError, BadHeaderError, BadTensorError or UnsupportedError (a dtype we do not read).
  */
 export function* listSafetensors(size: number): Reading<SafetensorsListing> {
   const { header, body } = yield* readHeader(size);
@@ -238,7 +246,7 @@ function encode(name: string, data: Float32Array, dtype: FloatDtype): Float32Arr
 function refuseOverflow(name: string, data: Float32Array, bits: Uint16Array, dtype: FloatDtype, infinity: number): Uint16Array {
   for (let i = 0; i < bits.length; i++) {
     if ((bits[i] & 0x7fff) === infinity && Number.isFinite(data[i])) {
-      throw new WeightsError('not-finite', name, `holds ${data[i]} at ${i}, which is too large for ${dtype}`);
+      throw new NotFiniteError(name, `holds ${data[i]} at ${i}, which is too large for ${dtype}`);
     }
   }
   return bits;
@@ -246,16 +254,16 @@ function refuseOverflow(name: string, data: Float32Array, bits: Uint16Array, dty
 
 function checkTensor(name: string, tensor: HostTensor): void {
   checkName(name);
-  if (name === METADATA) throw new WeightsError('bad-tensor', name, 'is not allowed as a name');
+  if (name === METADATA) throw new BadTensorError(name, 'is not allowed as a name');
   const elements = elementCount(name, tensor.shape);
   if (elements !== tensor.data.length) {
-    throw new WeightsError('bad-tensor', name, `[${tensor.shape.join(', ')}] needs ${elements} numbers, not ${tensor.data.length}`);
+    throw new BadTensorError(name, `[${tensor.shape.join(', ')}] needs ${elements} numbers, not ${tensor.data.length}`);
   }
 }
 
 /**
  * Writes tensors in the map's order, all in one dtype (rounded to nearest even), the data aligned to 8 bytes.
- * @throws WeightsError `bad-tensor` (a name or shape our own reader would refuse), `not-finite` (a number too large for the dtype), `too-large`.
+ * @throws BadTensorError (a name or shape our own reader would refuse), NotFiniteError (a number too large for the dtype), TooLargeError.
  */
 export function writeSafetensors(tensors: TensorMap, { dtype, metadata = {} }: WriteOptions): Uint8Array<ArrayBuffer> {
   checkTensorCount(tensors.size);
@@ -270,8 +278,7 @@ export function writeSafetensors(tensors: TensorMap, { dtype, metadata = {} }: W
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
   const headerLength = Math.ceil(json.length / 8) * 8;
-  if (headerLength > HEADER_MAX_BYTES)
-    throw new WeightsError('too-large', 'header', `needs ${headerLength} bytes; the limit is ${HEADER_MAX_BYTES}`);
+  if (headerLength > HEADER_MAX_BYTES) throw new TooLargeError('header', `needs ${headerLength} bytes; the limit is ${HEADER_MAX_BYTES}`);
   checkFileSize(PREAMBLE + headerLength + end);
 
   const out = new Uint8Array(PREAMBLE + headerLength + end);

@@ -3,7 +3,7 @@
  * and is handed its bytes. So one reader serves a file in memory (at once) and a file on disk or on a server (awaited).
  */
 
-import { WeightsError } from './checks.ts';
+import { TooLargeError, TruncatedError } from './checks.ts';
 
 /** Bytes from `from` up to, not including, `to`. */
 export interface Range {
@@ -27,10 +27,9 @@ export const READ_MAX_BYTES = 2 ** 30;
 
 function checkRange({ from, to }: Range, size: number): void {
   if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from < 0 || from > to || to > size) {
-    throw new WeightsError('truncated', 'file', `has ${size} bytes; bytes ${from} to ${to} are needed`);
+    throw new TruncatedError('file', `has ${size} bytes; bytes ${from} to ${to} are needed`);
   }
-  if (to - from > READ_MAX_BYTES)
-    throw new WeightsError('too-large', 'file', `needs ${to - from} bytes at once; the limit is ${READ_MAX_BYTES}`);
+  if (to - from > READ_MAX_BYTES) throw new TooLargeError('file', `needs ${to - from} bytes at once; the limit is ${READ_MAX_BYTES}`);
 }
 
 /** Asks for one range. */
@@ -48,7 +47,7 @@ export function readFromMemory<T>(bytes: Uint8Array, start: (size: number) => Re
   }
 }
 
-/** Runs a reader on a source. @throws what the reader or the source throws; WeightsError `truncated` where the source gives too few bytes */
+/** Runs a reader on a source. @throws what the reader or the source throws; TruncatedError where the source gives too few bytes */
 export async function readFrom<T>(source: ByteSource, start: (size: number) => Reading<T>): Promise<T> {
   const reading = start(source.size);
   for (let next = reading.next(); ;) {
@@ -56,8 +55,7 @@ export async function readFrom<T>(source: ByteSource, start: (size: number) => R
     const { from, to } = next.value;
     checkRange(next.value, source.size);
     const bytes = await source.read(from, to);
-    if (bytes.length !== to - from)
-      throw new WeightsError('truncated', 'file', `gave ${bytes.length} bytes where ${to - from} were asked for`);
+    if (bytes.length !== to - from) throw new TruncatedError('file', `gave ${bytes.length} bytes where ${to - from} were asked for`);
     next = reading.next(bytes);
   }
 }
@@ -82,7 +80,7 @@ export const blobSource = (blob: Blob): ByteSource => ({
         bytes.set(new Uint8Array(await blob.slice(at, Math.min(to, at + PIECE_BYTES)).arrayBuffer()), at - from);
       return bytes;
     } catch {
-      throw new WeightsError('truncated', 'file', 'can no longer be read: was it moved or changed on disk? Choose it again');
+      throw new TruncatedError('file', 'can no longer be read: was it moved or changed on disk? Choose it again');
     }
   },
 });

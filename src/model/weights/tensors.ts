@@ -2,7 +2,7 @@
 
 import { architectureOf, blockNames } from '../architectures/index.ts';
 import { sequenceLength, swigluWidth, type TrmConfig } from '../config.ts';
-import { WeightsError } from './checks.ts';
+import { BadTensorError, MissingTensorError, UnknownTensorError, ShapeMismatchError, NotFiniteError } from './checks.ts';
 import type { PuzzleRows } from './rows.ts';
 
 /** A dense little tensor on the CPU, row-major. */
@@ -87,7 +87,7 @@ function withPuzzleRows(config: TrmConfig, tensors: ReadonlyMap<string, Shaped>)
   const shape = tensors.get(PUZZLE_TABLE)?.shape;
   if (shape?.length !== 2 || shape[0] === config.puzzleIds) return config;
   if (shape[0] < 1 || shape[0] > PUZZLE_IDS_MAX) {
-    throw new WeightsError('shape-mismatch', PUZZLE_TABLE, `has ${shape[0]} rows; 1 to ${PUZZLE_IDS_MAX} are possible`);
+    throw new ShapeMismatchError(PUZZLE_TABLE, `has ${shape[0]} rows; 1 to ${PUZZLE_IDS_MAX} are possible`);
   }
   return { ...config, puzzleIds: shape[0] };
 }
@@ -95,19 +95,19 @@ function withPuzzleRows(config: TrmConfig, tensors: ReadonlyMap<string, Shaped>)
 /**
  * Checks names and shapes alone, before anything is decoded.
  * @returns the configuration, with the puzzle table's own number of rows.
- * @throws WeightsError `missing-tensor`, `unknown-tensor` or `shape-mismatch`.
+ * @throws MissingTensorError, UnknownTensorError or ShapeMismatchError.
  */
 export function checkShapes(config: TrmConfig, tensors: ReadonlyMap<string, Shaped>): TrmConfig {
   const complete = withPuzzleRows(config, tensors);
   const expected = expectedShapes(complete);
   for (const name of tensors.keys()) {
-    if (!expected.has(name)) throw new WeightsError('unknown-tensor', name, 'is no tensor of a model of this configuration');
+    if (!expected.has(name)) throw new UnknownTensorError(name, 'is no tensor of a model of this configuration');
   }
   for (const [name, shape] of expected) {
     const found = tensors.get(name)?.shape;
-    if (!found) throw new WeightsError('missing-tensor', name, `is missing; the configuration asks for [${shape.join(', ')}]`);
+    if (!found) throw new MissingTensorError(name, `is missing; the configuration asks for [${shape.join(', ')}]`);
     if (found.length !== shape.length || found.some((side, axis) => side !== shape[axis])) {
-      throw new WeightsError('shape-mismatch', name, `is [${found.join(', ')}]; the configuration asks for [${shape.join(', ')}]`);
+      throw new ShapeMismatchError(name, `is [${found.join(', ')}]; the configuration asks for [${shape.join(', ')}]`);
     }
   }
   return complete;
@@ -115,24 +115,23 @@ export function checkShapes(config: TrmConfig, tensors: ReadonlyMap<string, Shap
 
 function checkNumbers(name: string, { shape, data }: HostTensor): void {
   const elements = shape.reduce((product, side) => product * side, 1);
-  if (data.length !== elements)
-    throw new WeightsError('bad-tensor', name, `[${shape.join(', ')}] needs ${elements} numbers, not ${data.length}`);
+  if (data.length !== elements) throw new BadTensorError(name, `[${shape.join(', ')}] needs ${elements} numbers, not ${data.length}`);
   for (let i = 0; i < data.length; i++) {
-    if (!Number.isFinite(data[i])) throw new WeightsError('not-finite', name, `holds ${data[i]} at ${i}`);
+    if (!Number.isFinite(data[i])) throw new NotFiniteError(name, `holds ${data[i]} at ${i}`);
   }
 }
 
 /**
  * Makes a checked model of tensors by bare name: each tensor that SPEC section 1 names for this configuration, no other, all numbers finite.
  * The result holds them in the order of {@link expectedShapes}, and a config with the puzzle table's own number of rows.
- * @throws WeightsError `missing-tensor`, `unknown-tensor`, `shape-mismatch`, `not-finite` or `bad-tensor` (too few numbers).
+ * @throws MissingTensorError, UnknownTensorError, ShapeMismatchError, NotFiniteError or BadTensorError (too few numbers).
  */
 export function checkWeights(config: TrmConfig, tensors: TensorMap): TrmWeights {
   const complete = checkShapes(config, tensors);
   const ordered = new Map<string, HostTensor>();
   for (const name of expectedShapes(complete).keys()) {
     const tensor = tensors.get(name);
-    if (!tensor) throw new WeightsError('missing-tensor', name, 'is missing');
+    if (!tensor) throw new MissingTensorError(name, 'is missing');
     checkNumbers(name, tensor);
     ordered.set(name, tensor);
   }

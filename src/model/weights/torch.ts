@@ -4,7 +4,18 @@
  */
 
 import { architectureLabels } from '../architectures/index.ts';
-import { WeightsError, checkName, checkTensorCount, elementCount, HEADER_MAX_BYTES } from './checks.ts';
+import {
+  checkName,
+  checkTensorCount,
+  elementCount,
+  HEADER_MAX_BYTES,
+  TooLargeError,
+  TruncatedError,
+  BadHeaderError,
+  BadTensorError,
+  UnsupportedError,
+  UnknownTensorError,
+} from './checks.ts';
 import type { ListedTensor, Stored } from './listing.ts';
 import { isKnownName, withoutStranger } from './names.ts';
 import { parsePickle } from './pickle.ts';
@@ -29,7 +40,7 @@ function archivePrefix(names: Iterable<string>): string {
   const pickles = [...names].filter((name) => name.endsWith(PICKLE));
   const [pickle] = pickles;
   if (pickles.length !== 1) {
-    throw new WeightsError('bad-header', 'data.pkl', `stands ${pickles.length} times in the archive; a torch checkpoint has one`);
+    throw new BadHeaderError('data.pkl', `stands ${pickles.length} times in the archive; a torch checkpoint has one`);
   }
   return pickle.slice(0, -PICKLE.length);
 }
@@ -49,19 +60,15 @@ function lister(archive: ReadonlyMap<string, ZipEntry>, prefix: string, size: nu
   const list = (name: string, { storage, offset, shape, strides }: TorchTensor): ListedTensor => {
     checkName(name);
     const entry = archive.get(`${prefix}/data/${storage.key}`);
-    if (!entry) throw new WeightsError('truncated', name, `its storage data/${storage.key.slice(0, 32)} is not in the archive`);
+    if (!entry) throw new TruncatedError(name, `its storage data/${storage.key.slice(0, 32)} is not in the archive`);
     const needed = storage.elements * itemSizes[storage.dtype];
     if (entry.size !== needed) {
-      throw new WeightsError(
-        'bad-tensor',
-        name,
-        `its storage has ${entry.size} bytes; ${storage.elements} x ${storage.dtype} need ${needed}`,
-      );
+      throw new BadTensorError(name, `its storage has ${entry.size} bytes; ${storage.elements} x ${storage.dtype} need ${needed}`);
     }
     const elements = elementCount(name, shape);
     const last = shape.reduce((index, side, axis) => index + (side - 1) * strides[axis], offset);
     if (elements > 0 && (elements > storage.elements || last >= storage.elements)) {
-      throw new WeightsError('bad-tensor', name, `reaches beyond its storage of ${storage.elements} numbers`);
+      throw new BadTensorError(name, `reaches beyond its storage of ${storage.elements} numbers`);
     }
     const run = stored.get(entry.name) ?? storedEntry(entry);
     stored.set(entry.name, run);
@@ -76,11 +83,7 @@ function lister(archive: ReadonlyMap<string, ZipEntry>, prefix: string, size: nu
       listed.set(name, one);
       total += elementCount(name, one.shape) * itemSizes[one.dtype];
       if (total > EXPANSION_MAX * size) {
-        throw new WeightsError(
-          'too-large',
-          name,
-          `the tensors up to here take ${total} bytes, over ${EXPANSION_MAX} times the file's ${size}`,
-        );
+        throw new TooLargeError(name, `the tensors up to here take ${total} bytes, over ${EXPANSION_MAX} times the file's ${size}`);
       }
     }
     return listed;
@@ -89,19 +92,19 @@ function lister(archive: ReadonlyMap<string, ZipEntry>, prefix: string, size: nu
 
 /**
  * Opens a torch checkpoint of `size` bytes.
- * @throws WeightsError `too-large`, `truncated`, `bad-header`, `bad-checksum`, or `unsupported` (compressed entries, foreign opcodes or globals).
+ * @throws TooLargeError, TruncatedError, BadHeaderError, BadChecksumError, or UnsupportedError (compressed entries, foreign opcodes or globals).
  */
 export function* openTorchZip(size: number): Reading<TorchArchive> {
   const archive = yield* readDirectory(size);
   const prefix = archivePrefix(archive.keys());
   const order = archive.get(`${prefix}/byteorder`);
   if (order && (order.size > 16 || new TextDecoder().decode(yield* readEntry(order)) !== 'little')) {
-    throw new WeightsError('unsupported', 'byteorder', 'is not little');
+    throw new UnsupportedError('byteorder', 'is not little');
   }
   const pickle = archive.get(prefix + PICKLE);
-  if (!pickle) throw new WeightsError('bad-header', 'data.pkl', 'is not in the archive');
+  if (!pickle) throw new BadHeaderError('data.pkl', 'is not in the archive');
   if (pickle.size > HEADER_MAX_BYTES) {
-    throw new WeightsError('too-large', 'data.pkl', `is ${pickle.size} bytes; the limit is ${HEADER_MAX_BYTES}`);
+    throw new TooLargeError('data.pkl', `is ${pickle.size} bytes; the limit is ${HEADER_MAX_BYTES}`);
   }
   return { root: parsePickle(yield* readEntry(pickle)), list: lister(archive, prefix, size) };
 }
@@ -173,17 +176,17 @@ function plainModel(candidates: readonly StateDictAt[]): StateDictAt | undefined
   const usual = usualPlaces.map((place) => plain.find(({ path }) => path.at(-1) === place)).find((c) => c !== undefined);
   const chosen = plain.find(({ path }) => path.length === 0) ?? usual;
   if (chosen || plain.length < 2) return chosen ?? plain[0];
-  throw new WeightsError('unsupported', 'file', `holds several models (${plain.map(placeOf).join(', ')}); save the one you want alone`);
+  throw new UnsupportedError('file', `holds several models (${plain.map(placeOf).join(', ')}); save the one you want alone`);
 }
 
 /**
  * The model's tensors in what a checkpoint's pickle holds.
- * @throws WeightsError `unsupported` where there is no state dict, or more than one and no way to tell which
+ * @throws UnsupportedError where there is no state dict, or more than one and no way to tell which
  */
 export function findStateDict(root: PickleValue): StateDict {
   if (root.kind !== 'dict') {
     const what = root.kind === 'foreign' ? root.name : root.kind;
-    throw new WeightsError('unsupported', 'file', `holds a ${what}, not a state dict; save the model's state_dict()`);
+    throw new UnsupportedError('file', `holds a ${what}, not a state dict; save the model's state_dict()`);
   }
   const candidates = candidatesIn(root);
   const averaged = candidates.find(isAveraged);
@@ -191,7 +194,7 @@ export function findStateDict(root: PickleValue): StateDict {
   if (!plain) {
     const keys = [...root.entries.keys()].slice(0, 3).map((key) => JSON.stringify(key.slice(0, 60)));
     const holds = keys.length > 0 ? `holds ${keys.join(', ')}` : 'is empty';
-    throw new WeightsError('unknown-tensor', 'file', `${holds}: no tensors of ${architectureLabels} are in it`);
+    throw new UnknownTensorError('file', `${holds}: no tensors of ${architectureLabels} are in it`);
   }
   const used = [plain.path[0], averaged?.path[0]];
   const beside =

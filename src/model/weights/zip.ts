@@ -5,7 +5,7 @@
  * The format: PKWARE APPNOTE 6.3, sections 4.3 to 4.5.
  */
 
-import { WeightsError, checkFileSize, TENSORS_MAX } from './checks.ts';
+import { checkFileSize, TENSORS_MAX, TooLargeError, TruncatedError, BadHeaderError, BadChecksumError, UnsupportedError } from './checks.ts';
 import { crc32 } from './checksums.ts';
 import { bytesAt, type Reading } from './source.ts';
 
@@ -59,7 +59,7 @@ interface Piece {
 export const isZip = (bytes: Uint8Array): boolean => bytes.length >= 4 && viewOf(bytes).getUint32(0, true) === LOCAL;
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-const broken = (where: string, problem: string): WeightsError => new WeightsError('bad-header', where, problem);
+const broken = (where: string, problem: string): BadHeaderError => new BadHeaderError(where, problem);
 
 function uint64(view: DataView, at: number): number {
   return view.getUint32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
@@ -79,7 +79,7 @@ function findEnd(view: DataView): number {
   for (let at = last; at >= Math.max(0, last - COMMENT_MAX); at--) {
     if (view.getUint32(at, true) === END && view.getUint16(at + 20, true) === last - at) return at;
   }
-  throw new WeightsError('truncated', 'file', 'has no zip end record: it is not whole. Download or copy it again');
+  throw new TruncatedError('file', 'has no zip end record: it is not whole. Download or copy it again');
 }
 
 /** Where the directory lies, by the end record and by the zip64 one where there is one. */
@@ -112,10 +112,10 @@ function* findDirectory(tail: Piece): Reading<Directory> {
     }
   }
   if (directory.entries > ENTRIES_MAX) {
-    throw new WeightsError('too-large', 'zip directory', `has ${directory.entries} entries; the limit is ${ENTRIES_MAX}`);
+    throw new TooLargeError('zip directory', `has ${directory.entries} entries; the limit is ${ENTRIES_MAX}`);
   }
   if (directory.size > DIRECTORY_MAX_BYTES) {
-    throw new WeightsError('too-large', 'zip directory', `takes ${directory.size} bytes; the limit is ${DIRECTORY_MAX_BYTES}`);
+    throw new TooLargeError('zip directory', `takes ${directory.size} bytes; the limit is ${DIRECTORY_MAX_BYTES}`);
   }
   if (directory.offset + directory.size > limit) throw broken('zip directory', 'reaches beyond its end record');
   return directory;
@@ -171,9 +171,9 @@ function readRecords(bytes: Uint8Array, count: number): DirectoryRecord[] {
       view.getUint32(at + 20, true),
       view.getUint32(at + 42, true),
     ]);
-    if ((view.getUint16(at + 8, true) & 1) !== 0) throw new WeightsError('unsupported', name, 'is encrypted');
+    if ((view.getUint16(at + 8, true) & 1) !== 0) throw new UnsupportedError(name, 'is encrypted');
     const method = view.getUint16(at + 10, true);
-    if (method !== 0) throw new WeightsError('unsupported', name, `is compressed (zip method ${method}); only stored entries are read`);
+    if (method !== 0) throw new UnsupportedError(name, `is compressed (zip method ${method}); only stored entries are read`);
     if (packed !== size) throw broken(name, 'is stored, but has two sizes');
     records.push({ name, offset, size, crc: view.getUint32(at + 16, true), nameBytes });
     at = next;
@@ -199,7 +199,7 @@ function withLimits(records: DirectoryRecord[], directory: number): Map<string, 
 
 /**
  * The entries of an archive of `size` bytes, in the order they lie in the file; reads the end of the file and the directory.
- * @throws WeightsError `too-large`, `truncated`, `bad-header` or `unsupported` (compressed, encrypted).
+ * @throws TooLargeError, TruncatedError, BadHeaderError or UnsupportedError (compressed, encrypted).
  */
 export function* readDirectory(size: number): Reading<Map<string, ZipEntry>> {
   checkFileSize(size);
@@ -222,14 +222,14 @@ function contentsStart({ name, offset, size, limit }: ZipEntry, bytes: Uint8Arra
 
 /**
  * The contents of an entry, out of the bytes from its `offset` to its `limit`; a view of them.
- * @throws WeightsError `bad-header` for a local header that does not fit the directory, `bad-checksum`.
+ * @throws BadHeaderError for a local header that does not fit the directory, BadChecksumError.
  */
 export function entryContents(entry: ZipEntry, bytes: Uint8Array): Uint8Array {
   const start = contentsStart(entry, bytes);
   const contents = bytes.subarray(start, start + entry.size);
-  if (contents.length !== entry.size) throw new WeightsError('truncated', entry.name, 'breaks off');
+  if (contents.length !== entry.size) throw new TruncatedError(entry.name, 'breaks off');
   if (entry.crc !== 0 && crc32(contents) !== entry.crc) {
-    throw new WeightsError('bad-checksum', entry.name, "is damaged: its checksum is not the archive's. Fetch or copy the file again");
+    throw new BadChecksumError(entry.name, "is damaged: its checksum is not the archive's. Fetch or copy the file again");
   }
   return contents;
 }

@@ -24,7 +24,7 @@ interface WebGpuBackend {
 
 export type EtrmBackend = WasmBackend | WebGpuBackend;
 
-/** Makes a learner on a backend. @param turned whether it learns from turned copies, too; what it starts from says so itself @throws EtrmError `bad-grid`, `bad-config`, `bad-state`, `device` */
+/** Makes a learner on a backend. @param turned whether it learns from turned copies, too; what it starts from says so itself @throws BadGridError, BadConfigError, BadStateError, DeviceError */
 export const createLearner = async ({
   backend,
   turned,
@@ -123,7 +123,7 @@ export async function distance(
   return Math.max(apart(a[0], b[0]), apart(a[1], b[1]));
 }
 
-/** @throws EtrmError `device` where a kernel does not compile or the device goes away */
+/** @throws DeviceError where a kernel does not compile or the device goes away */
 export const agreesWithCpu = async (device: GPUDevice, kernels: CompiledKernels, random: () => number): Promise<boolean> =>
   (await distance(
     (options) => createWasmEngine(kernels, options),

@@ -58,7 +58,7 @@ export interface EtrmEngine {
   readonly bytes: number;
   /** Starts over from a state. */
   load(state: EngineState): Promise<void>;
-  /** Queues steps one after the other; a GPU hands their numbers over together. @throws EtrmError `device` */
+  /** Queues steps one after the other; a GPU hands their numbers over together. @throws DeviceError */
   train(requests: readonly StepRequest[]): Promise<StepResult[]>;
   /** The answer after nSup supervision steps, with the averaged weights. */
   answer(question: Question, nSup: number): Promise<Answered>;

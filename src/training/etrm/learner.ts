@@ -11,8 +11,9 @@ import {
   type Renaming,
   type Sample,
 } from '../../model/architectures/etrm/samples.ts';
-import { EtrmError, checkEtrmTask, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
+import { checkEtrmTask, type EtrmTask, type Grid, type Size, BadConfigError, BadStateError } from '../../model/architectures/etrm/task.ts';
 import type { Ballot } from '../../model/architectures/etrm/votes.ts';
+import { DivergedError } from '../../model/errors.ts';
 import {
   answered,
   emaDecay,
@@ -134,13 +135,13 @@ export class Learner implements SeedLearner {
     this.engine = engine;
   }
 
-  /** @throws EtrmError `bad-grid` (a task that is none), `bad-config`, `bad-state`, `device` */
+  /** @throws BadGridError (a task that is none), BadConfigError, BadStateError, DeviceError */
   static async create(options: LearnerOptions): Promise<Learner> {
     checkEtrmTask(options.task);
     const config: EtrmConfig = { ...options.plan.config, ...options.config };
     const encoded = new EncodedTask(options.task, config, options.plan.free);
     if (config.colours !== encoded.colours.length)
-      throw new EtrmError('bad-config', `The task has ${encoded.colours.length} colours, the configuration ${config.colours}.`);
+      throw new BadConfigError(`The task has ${encoded.colours.length} colours, the configuration ${config.colours}.`);
     const recipe = { ...recipeFor(options.plan.recolours), ...options.recipe };
     const engine = await options.engine({ config, recipe });
     const learner = new Learner(options, encoded, config, recipe, engine);
@@ -174,7 +175,7 @@ export class Learner implements SeedLearner {
 
   /**
    * `count` steps, fewer where the learner finishes on the way; at a GPU's request they are queued together.
-   * @throws EtrmError `diverged`, `device`
+   * @throws DivergedError, DeviceError
    */
   async step(count = 1): Promise<StepReport> {
     const started = performance.now();
@@ -186,14 +187,14 @@ export class Learner implements SeedLearner {
     this.window = this.window.slice(-this.recipe.stop.window);
     const last = results[results.length - 1];
     if (!results.every(({ loss }) => Number.isFinite(loss)))
-      throw new EtrmError('diverged', `The loss is no longer a number after ${this.done} steps.`);
+      throw new DivergedError(`The loss is no longer a number after ${this.done} steps.`);
     return { ...last, step: this.done, planned: this.planned, recent: mean(this.window), fitted: this.fitted, finished: this.finished };
   }
 
   /**
    * Answers to an input, the task's own colours first, then up to `copies` - 1 renamings of the free ones, each brought back; with more than one copy in
    * every turn that was learnt from.
-   * @throws EtrmError `bad-grid`, `bad-size`
+   * @throws BadGridError, BadSizeError
    */
   async answer(input: Grid, size: Size, copies = 4): Promise<Ballot[]> {
     const rng = this.random(this.seed ^ ANSWER_STREAM, 0);
@@ -246,12 +247,12 @@ export class Learner implements SeedLearner {
     const given = start && ('state' in start ? start.state : fresh(start.weights));
     const state = given ?? fresh(initialParameters(this.config, this.random(this.seed, -1)));
     for (const part of [state.weights, state.average, state.first, state.second]) {
-      if (part.length !== total) throw new EtrmError('bad-state', `A state of ${part.length} numbers; this task's learner has ${total}.`);
+      if (part.length !== total) throw new BadStateError(`A state of ${part.length} numbers; this task's learner has ${total}.`);
     }
     await this.engine.load(state);
     if (!start || !('state' in start)) return;
     const { seed, planned, steps, recent, ms } = start.state;
-    if (seed !== this.seed) throw new EtrmError('bad-state', `The state is of seed ${seed}, not ${this.seed}.`);
+    if (seed !== this.seed) throw new BadStateError(`The state is of seed ${seed}, not ${this.seed}.`);
     this.schedule = planned;
     this.done = steps;
     this.window = [...recent];

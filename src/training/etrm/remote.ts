@@ -4,8 +4,9 @@
  */
 
 import { planFor, type Plan } from '../../model/architectures/etrm/plan.ts';
-import { EtrmError, type EtrmErrorCode, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
+import { type EtrmTask, type Grid, type Size, BadStateError } from '../../model/architectures/etrm/task.ts';
 import type { Ballot } from '../../model/architectures/etrm/votes.ts';
+import { WorkerStoppedError, codeOf } from '../../model/errors.ts';
 import type { GridStates, LearnerState, SeedLearner, StepReport } from './learner.ts';
 import type { MakeLearner } from './session.ts';
 
@@ -48,14 +49,14 @@ interface Request {
 interface Reply {
   readonly id: number;
   readonly value?: unknown;
-  readonly error?: { readonly code: EtrmErrorCode | null; readonly message: string };
+  readonly error?: { readonly code: string | null; readonly message: string };
 }
 
 /** In the worker: answers the port's calls with learners from `make`, one at a time. */
 export function serveLearner(port: LearnerPort, make: (order: PlannedOrder) => Promise<SeedLearner>): void {
   let learner: SeedLearner | null = null;
   const current = (): SeedLearner => {
-    if (!learner) throw new EtrmError('bad-state', 'There is no learner here yet.');
+    if (!learner) throw new BadStateError('There is no learner here yet.');
     return learner;
   };
   const calls: Calls = {
@@ -84,7 +85,7 @@ export function serveLearner(port: LearnerPort, make: (order: PlannedOrder) => P
       port.postMessage({ id, value } satisfies Reply);
     } catch (e) {
       const message = e instanceof Error ? e.message : String(e);
-      port.postMessage({ id, error: { code: e instanceof EtrmError ? e.code : null, message } } satisfies Reply);
+      port.postMessage({ id, error: { code: codeOf(e), message } } satisfies Reply);
     }
   };
   port.addEventListener('message', ({ data }) => {
@@ -103,7 +104,7 @@ export class RemoteHost {
   /** Ends a host whose learner is given up in the middle of its work; null: it ends its work first. */
   abandon: (() => void) | null = null;
   /** Why nothing is answered any more. */
-  private gone: EtrmError | null = null;
+  private gone: WorkerStoppedError | null = null;
 
   constructor(port: LearnerPort) {
     this.port = port;
@@ -111,7 +112,7 @@ export class RemoteHost {
       const { id, value, error } = data as Reply;
       const call = this.waiting.get(id);
       this.waiting.delete(id);
-      if (error) call?.reject(error.code === null ? new Error(error.message) : new EtrmError(error.code, error.message));
+      if (error) call?.reject(Object.assign(new Error(error.message), { code: error.code }));
       else call?.resolve(value);
     });
     port.start?.();
@@ -127,7 +128,7 @@ export class RemoteHost {
 
   /** Every call that waits, and every later one, fails: the worker is gone. */
   fail(message: string): void {
-    this.gone = new EtrmError('worker', message);
+    this.gone = new WorkerStoppedError(message);
     for (const { reject } of this.waiting.values()) reject(this.gone);
     this.waiting.clear();
   }
@@ -189,7 +190,7 @@ export class Learners {
     this.spawn = spawn;
   }
 
-  /** Makes a learner in a worker of its own. @throws EtrmError `worker` where none can be had, and what the learner refuses */
+  /** Makes a learner in a worker of its own. @throws WorkerStoppedError where none can be had, and what the learner refuses */
   async create(order: RemoteOrder): Promise<SeedLearner> {
     const free = this.hosts.find(({ busy }) => !busy);
     if (free) return free.create(order);
@@ -198,7 +199,7 @@ export class Learners {
     } catch (e) {
       // WebKit refuses a worker's worker whose file the server answers with a 304 that does not repeat the headers of
       // cross-origin isolation. An address that nobody asked for yet is never answered so.
-      if (!(e instanceof EtrmError) || e.code !== 'worker') throw e;
+      if (!(e instanceof WorkerStoppedError)) throw e;
       return this.host(`?${++this.asked}`).create(order);
     }
   }

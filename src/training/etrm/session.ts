@@ -5,7 +5,8 @@
 
 import { asksFor } from '../../model/architectures/etrm/asks.ts';
 import { beginning, type Pretrained } from '../../model/architectures/etrm/plan.ts';
-import { coloursOf, EtrmError, type EtrmTask, type Size } from '../../model/architectures/etrm/task.ts';
+import { coloursOf, type EtrmTask, type Size } from '../../model/architectures/etrm/task.ts';
+import { codeOf } from '../../model/errors.ts';
 import { Clock, type Pace } from './clock.ts';
 import { stateOf, type LearnerState, type SeedLearner, type StepReport } from './learner.ts';
 import {
@@ -80,7 +81,7 @@ export class LearnSession {
   private end: SessionEnd | null = null;
   private lookAt = 0;
 
-  /** Nothing is learnt yet: call `advance`. @throws EtrmError `bad-size` */
+  /** Nothing is learnt yet: call `advance`. @throws BadSizeError */
   constructor(options: SessionOptions) {
     this.options = { ...DEFAULTS, ...options } as SessionOptions & typeof DEFAULTS;
     this.clock = new Clock(options.now ?? (() => performance.now()), options.seconds);
@@ -117,7 +118,7 @@ export class LearnSession {
 
   /**
    * About a tenth of a second of work, or one step where that takes longer.
-   * @throws EtrmError `device`, after which a session can be restored from the last `save`
+   * @throws DeviceError, after which a session can be restored from the last `save`
    */
   async advance(): Promise<SessionProgress> {
     if (this.end) return this.progress();
@@ -140,7 +141,7 @@ export class LearnSession {
     this.end = null;
   }
 
-  /** Answers a test input at this size with all that has been learnt, and from now on. @throws EtrmError `bad-size` */
+  /** Answers a test input at this size with all that has been learnt, and from now on. @throws BadSizeError */
   async setSize(test: number, size: Size): Promise<void> {
     this.ballots.resize(test, size);
     for (const { seed, steps, fitted, weights } of this.done) {
@@ -223,7 +224,7 @@ export class LearnSession {
     try {
       active.last = await learner.step(count);
     } catch (e) {
-      if (!(e instanceof EtrmError) || e.code !== 'diverged') throw e;
+      if (codeOf(e) !== 'diverged') throw e; // of a learner in a worker the code alone is known
       active.last = { loss: NaN, exact: 0, step: learner.planned, planned: learner.planned, recent: 0, fitted: false, finished: true };
       return;
     }

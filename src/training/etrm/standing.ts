@@ -1,7 +1,7 @@
 /** How a learning stands: what is told of it, what of it is saved, and what its seeds answer to the test inputs. */
 
 import type { Asks } from '../../model/architectures/etrm/asks.ts';
-import { checkSize, EtrmError, gridKey, sizeOf, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
+import { checkSize, gridKey, sizeOf, type EtrmTask, type Grid, type Size, BadStateError } from '../../model/architectures/etrm/task.ts';
 import { askedSize } from '../../model/architectures/etrm/views.ts';
 import { agreed, pool, type Pooled, type Vote } from '../../model/architectures/etrm/votes.ts';
 import type { LearnerState, SeedLearner, StepReport } from './learner.ts';
@@ -123,7 +123,7 @@ export class Ballots {
 
   /**
    * @param given sizes that a person gave, by test input; null: by rule @param copies answers of a learner to each: the task's colours and renamings
-   * @throws EtrmError `bad-size`
+   * @throws BadSizeError
    */
   constructor(task: EtrmTask, given: readonly (Size | null)[], copies: number) {
     this.task = task;
@@ -158,9 +158,9 @@ export class Ballots {
     this.looks++;
   }
 
-  /** Takes a saved state over. @returns sizes that are others by now, which are to be voted on anew @throws EtrmError `bad-state` */
+  /** Takes a saved state over. @returns sizes that are others by now, which are to be voted on anew @throws BadStateError */
   restore({ votes, sizes }: Pick<SessionState, 'votes' | 'sizes'>): { readonly test: number; readonly size: Size }[] {
-    if (votes.length !== this.votes.length) throw new EtrmError('bad-state', 'The state is of another task.');
+    if (votes.length !== this.votes.length) throw new BadStateError('The state is of another task.');
     // Earlier versions did not write down how sure a vote was: among equals those come last.
     this.votes = votes.map((of) => of.map((vote) => ({ ...vote, sure: (vote as Partial<Vote>).sure ?? UNSURE })));
     const wanted = this.all.map((size, i) => this.given[i] ?? sizes[i] ?? size);
@@ -172,7 +172,7 @@ export class Ballots {
     return { votes: this.votes.map((v) => [...v]), sizes: [...this.all] };
   }
 
-  /** From now on an answer has this size; what was voted on it is gone. @throws EtrmError `bad-size` */
+  /** From now on an answer has this size; what was voted on it is gone. @throws BadSizeError */
   resize(test: number, size: Size): void {
     checkSize(size);
     this.all[test] = size;

@@ -1,16 +1,16 @@
 /** The part of the session that looks inside a run: one recording at a time, kept until the next one or another model; and where copies go. */
 
 import * as tf from '@tensorflow/tfjs-core';
-import { EngineError } from '../../engine/engine.ts';
+import { NoModelError } from '../../engine/engine.ts';
 import { GpuEngine } from '../../engine/gpu.ts';
 import type { Question } from '../../kinds/kind.worker.ts';
 import { readQuestion } from '../../kinds/kinds.worker.ts';
 import { disposeModel, inputEmbedding, uploadModel, block, blocksOf, type Model, type BlockTensors } from '../../model/model.ts';
 import { softmax, splitHeads } from '../../model/ops.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
+import { UnfitError } from '../../protocol/errors.ts';
 import {
   cellRequestSchema,
-  InspectError,
   recordRequestSchema,
   trajectoriesRequestSchema,
   type Attention,
@@ -21,6 +21,8 @@ import {
   type RecordRequest,
   type Trajectories,
   type TrajectoriesRequest,
+  NoRecordingError,
+  NoAttentionError,
 } from '../../protocol/inspect.ts';
 import { reply, check, type Reply } from '../../protocol/session.ts';
 import { prepareCopies } from '../copies.ts';
@@ -115,10 +117,7 @@ export class InspectSession implements InspectApi {
         this.withModel(async (model) => {
           const { held, tick, cell } = this.find(request);
           if (model.config.mlpT)
-            throw new InspectError(
-              'no-attention',
-              'This model mixes cells with a fixed matrix, not by attention: there is nowhere it looks.',
-            );
+            throw new NoAttentionError('This model mixes cells with a fixed matrix, not by attention: there is nowhere it looks.');
           return readAttention(model, held, tick, cell);
         }),
       );
@@ -147,7 +146,7 @@ export class InspectSession implements InspectApi {
 
   private weights(): TrmWeights {
     const weights = this.host.loaded();
-    if (!weights) throw new EngineError('no-model', 'No model is loaded yet.');
+    if (!weights) throw new NoModelError('No model is loaded yet.');
     return weights;
   }
 
@@ -156,20 +155,20 @@ export class InspectSession implements InspectApi {
     const weights = this.weights();
     const held = this.held;
     if (held?.facts.runId !== runId || tick > held.before.length || cell >= weights.config.seqLen) {
-      throw new InspectError('no-recording', 'That moment of the run is not recorded; look inside again.');
+      throw new NoRecordingError('That moment of the run is not recorded; look inside again.');
     }
     return { held, tick, cell, weights };
   }
 }
 
-/** The board of a run as the model in hand is asked about it. @throws EngineError when it cannot be */
+/** The board of a run as the model in hand is asked about it. @throws UnfitError when it cannot be */
 function questionFor(
   { kind, board }: Pick<RecordRequest, 'kind' | 'board'>,
   { config, rows = new Map<string, number>() }: TrmWeights,
 ): Question {
   const question = readQuestion(kind, board, rows);
   const problem = config.vocabSize === question.vocabSize ? question.unfit(config.seqLen) : 'it is for another kind of puzzle';
-  if (problem) throw new EngineError('unfit', `The loaded model cannot take this puzzle: ${problem}.`);
+  if (problem) throw new UnfitError(`The loaded model cannot take this puzzle: ${problem}.`);
   return question;
 }
 
@@ -195,7 +194,7 @@ function replayOf(request: RecordRequest, weights: TrmWeights): Replay {
 async function readAttention(model: Model, { replay, before }: Held, tick: number, cell: number): Promise<Attention> {
   const { hiddenSize: D, prefixLen: P, seqLen: S, heads } = model.config;
   const from = before[tick - 1];
-  if (!from) throw new InspectError('no-recording', 'That moment of the run is not recorded; look inside again.');
+  if (!from) throw new NoRecordingError('That moment of the run is not recorded; look inside again.');
   const maps = tf.tidy(() => {
     const [y, z] = [tf.tensor3d(from.y, [P + S, 1, D]), tf.tensor3d(from.z, [P + S, 1, D])];
     if (tick % (replay.n + 1) === 0) return attentionMaps(model, 'y', y, z, P + cell);

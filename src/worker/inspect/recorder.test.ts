@@ -122,7 +122,7 @@ test('steps that do not fit are left out; when not one fits, it says what one ta
   const held = await record(model, replay, { ...options, limit: 2 * one + 1 });
   expect(held.facts).toMatchObject({ steps: 2, asked: 3, bytes: 2 * one });
   expect(held.facts.y).toHaveLength(4);
-  await expect(record(model, replay, { ...options, limit: one - 1 })).rejects.toMatchObject({ code: 'too-large' });
+  await expect(record(model, replay, { ...options, limit: one - 1 })).rejects.toMatchObject({ code: 'recording-too-large' });
   disposeModel(model);
 });
 

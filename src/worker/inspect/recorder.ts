@@ -7,14 +7,15 @@ import { sequenceLength, type TrmConfig } from '../../model/config.ts';
 import { LatentPicture } from '../../model/latent.ts';
 import { decode, inputEmbedding, net, type Model } from '../../model/model.ts';
 import { initialState, updates } from '../../model/recursion.ts';
+import { CancelledError } from '../../protocol/errors.ts';
 import {
-  InspectError,
   RECORDING_LIMIT,
   TOP_K,
   type RecordProgress,
   type Recording,
   type YTick,
   type ZTick,
+  RecordingTooLargeError,
 } from '../../protocol/inspect.ts';
 import { macrotask } from '../device.ts';
 
@@ -66,7 +67,7 @@ export function bytesOfStep(config: TrmConfig, T: number, n: number, noisy: bool
 
 /**
  * Records every update. The model must be on tfjs's current backend; no tensor is left behind.
- * @throws InspectError 'too-large' when not one step fits, 'cancelled'
+ * @throws RecordingTooLargeError when not one step fits, CancelledError
  */
 export async function record(
   model: Model,
@@ -78,8 +79,7 @@ export async function record(
   const perStep = bytesOfStep(config, T, n, noise !== undefined);
   const steps = Math.min(replay.steps, Math.floor(limit / perStep));
   if (steps < 1) {
-    throw new InspectError(
-      'too-large',
+    throw new RecordingTooLargeError(
       `One supervision step of this model takes ${megabytes(perStep)} MB to record; at most ${megabytes(limit)} MB are kept.`,
     );
   }
@@ -105,7 +105,7 @@ export async function record(
       }
       for (const update of updates(T, n)) {
         await macrotask();
-        if (signal.aborted) throw new InspectError('cancelled', 'The recording was stopped.');
+        if (signal.aborted) throw new CancelledError('The recording was stopped.');
         const was = { ...states };
         before.push(was);
         if (update.state === 'z') {

@@ -5,13 +5,8 @@
 
 import type { Engine } from '../../engine/engine.ts';
 import type { TrmConfig } from '../../model/config.ts';
-import {
-  InspectError,
-  TRAJECTORIES_LIMIT,
-  type RecordProgress,
-  type Trajectories,
-  type TrajectoriesRequest,
-} from '../../protocol/inspect.ts';
+import { CancelledError } from '../../protocol/errors.ts';
+import { TRAJECTORIES_LIMIT, type RecordProgress, type Trajectories, type TrajectoriesRequest } from '../../protocol/inspect.ts';
 import type { Copies } from '../copies.ts';
 import { macrotask } from '../device.ts';
 import { meanRow, cellRows } from './recorder.ts';
@@ -28,7 +23,7 @@ export const bytesOfMeans = ({ hiddenSize }: TrmConfig, copies: number): number 
 
 /**
  * Runs the copies again and fits a plane for z and one for y, each over all copies and steps. Steps beyond the limit are left out.
- * @throws InspectError 'cancelled', and what the engine throws
+ * @throws CancelledError, and what the engine throws
  */
 export async function trace(
   engine: Engine,
@@ -58,7 +53,7 @@ export async function trace(
     await macrotask();
     if (signal.aborted) break;
   }
-  if (signal.aborted) throw new InspectError('cancelled', 'The paths were not finished: it was stopped.');
+  if (signal.aborted) throw new CancelledError('The paths were not finished: it was stopped.');
   return { runId, copies, steps, asked, halt, y: planeOf(means.y, D), z: planeOf(means.z, D) };
 }
 

@@ -1,7 +1,7 @@
 /** Where an ARC task is learnt: on the GPU where there is one whose kernels agree with the CPU's, else on the CPU; and why. */
 
 import type { Gpu } from '../../engine/device.ts';
-import { EtrmError } from '../../model/architectures/etrm/task.ts';
+import { DeviceError } from '../../model/architectures/etrm/task.ts';
 import type { CompiledKernels } from '../../model/wasm/kernels.ts';
 import type { LearnRequest } from '../../protocol/learn.ts';
 import type { EtrmBackend } from '../../training/etrm/backends.ts';
@@ -47,10 +47,10 @@ export class LearnDevices {
     }
   }
 
-  /** What a learner runs on. @throws EtrmError `device` */
+  /** What a learner runs on. @throws DeviceError */
   async backend(kind: Place['backend']): Promise<EtrmBackend> {
     if (kind === 'wasm') return { kind, kernels: await this.deps.kernels() };
-    if (!this.device) throw new EtrmError('device', 'The GPU was lost.');
+    if (!this.device) throw new DeviceError('The GPU was lost.');
     return { kind, device: this.device };
   }
 

@@ -11,8 +11,9 @@ import {
   toTensors,
 } from '../../model/architectures/etrm/config.ts';
 import { configFor, turnedCopies } from '../../model/architectures/etrm/plan.ts';
-import { EtrmError, coloursOf, type Grid } from '../../model/architectures/etrm/task.ts';
+import { coloursOf, type Grid, BadStateError, DeviceError } from '../../model/architectures/etrm/task.ts';
 import { type Ballot } from '../../model/architectures/etrm/votes.ts';
+import { WorkerStoppedError } from '../../model/errors.ts';
 import { readSafetensors, writeSafetensors } from '../../model/weights/safetensors.ts';
 import { learnEventSchema, lookSchema, type LearnEvent, type LearnRequest, type LearnTask } from '../../protocol/learn.ts';
 import type { KeptModel } from '../../storage/learnt.ts';
@@ -53,7 +54,7 @@ class FakeLearner implements SeedLearner {
       return new Promise(() => undefined);
     }
     this.done = Math.min(this.planned, this.done + count);
-    if (this.done >= this.failAt) return Promise.reject(new EtrmError('device', 'The device is gone.'));
+    if (this.done >= this.failAt) return Promise.reject(new DeviceError('The device is gone.'));
     const fitted = this.done >= this.after;
     return Promise.resolve({
       loss: 1 / this.done,
@@ -84,7 +85,7 @@ class FakeLearner implements SeedLearner {
     });
   }
   weights(): Promise<Float32Array<ArrayBuffer>> {
-    if (this.gone) return Promise.reject(new EtrmError('bad-state', 'There is no learner here.'));
+    if (this.gone) return Promise.reject(new BadStateError('There is no learner here.'));
     return Promise.resolve(new Float32Array(total).fill(this.done));
   }
   save(): Promise<LearnerState> {
@@ -151,11 +152,11 @@ function rig({ after = 90, failAt = Infinity, parallel = 1, workers = Infinity, 
         note: lost === null ? '' : 'the GPU was lost',
       }),
     learner: (wish, backend, apart) => {
-      if (apart && --workers < 0) return Promise.reject(new EtrmError('worker', 'There is no worker.'));
+      if (apart && --workers < 0) return Promise.reject(new WorkerStoppedError('There is no worker.'));
       made.push({ seed: wish.seed, from: wish.start && 'state' in wish.start ? wish.start.state.steps : 0, backend });
       return Promise.resolve(new FakeLearner(wish, after, backend === 'webgpu' ? failAt : Infinity, hang));
     },
-    pretrained: () => Promise.reject(new EtrmError('device', 'The network is off.')),
+    pretrained: () => Promise.reject(new DeviceError('The network is off.')),
     parallel: () => parallel,
     breathe: () => new Promise((r) => setTimeout(r)),
     now: () => (clock += 20),
@@ -360,7 +361,7 @@ describe('a learning', () => {
     expect(await seedsOf()).toEqual([1, 2]);
     const kept = store.kept.get(model);
     if (kept) store.kept.set(model, { ...kept, config: { ...kept.config, view: 'transposed' } });
-    expect(await host.ask(asked)).toMatchObject({ ok: false, error: { code: 'no-model' } });
+    expect(await host.ask(asked)).toMatchObject({ ok: false, error: { code: 'not-learnt' } });
     expect(await host.kept(model, session)).toEqual({ ok: true, value: { learnt: null, session: false } });
   });
 
@@ -390,7 +391,7 @@ describe('what was learnt', () => {
       sizes: [null],
     });
     expect(foreign).toMatchObject({ ok: false, error: { code: 'not-fitting' } });
-    expect(await host.ask({ model: 'nobody', task, sizes: [] })).toMatchObject({ ok: false, error: { code: 'no-model' } });
+    expect(await host.ask({ model: 'nobody', task, sizes: [] })).toMatchObject({ ok: false, error: { code: 'not-learnt' } });
   });
 
   test('leaves as a file with its task, and comes back from it', async () => {

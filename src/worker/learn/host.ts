@@ -4,6 +4,8 @@ import { demonstrationsKey } from '../../kinds/arc/core/task.ts';
 import { coloursOf, gridKey } from '../../model/architectures/etrm/task.ts';
 import { askedSize } from '../../model/architectures/etrm/views.ts';
 import { pool, type Vote } from '../../model/architectures/etrm/votes.ts';
+import { coded } from '../../model/errors.ts';
+import { BusyError } from '../../protocol/errors.ts';
 import {
   askRequestSchema,
   idSchema,
@@ -28,11 +30,12 @@ import {
   type Size,
 } from '../../protocol/learn.ts';
 import { bytes, check, failureOf, reply, type Reply } from '../../protocol/session.ts';
+import { NotLearntError } from '../../storage/learnt.ts';
 import type { KeptModel } from '../../storage/learnt.ts';
 import { forecast, stepFlops, TIMING_TASK } from '../../training/etrm/backends.ts';
 import type { SeedLearner } from '../../training/etrm/learner.ts';
 import { Learning, watch, type LearnDeps, type Watched } from './learning.ts';
-import { fileOf, LearnError, modelFrom, speaker, stillFits, summary } from './learnt.ts';
+import { fileOf, modelFrom, speaker, stillFits, summary } from './learnt.ts';
 import type { Moment } from './look.ts';
 
 /** Answers of a known model to each test input. */
@@ -44,6 +47,11 @@ const FORECASTS = 500;
 /** Steps that are timed, and the time after which no further one begins. */
 const TIMED_STEPS = 5;
 const TIMED_MS = 300;
+
+/** Nothing is being learnt that could be looked into. */
+class NoMomentError extends coded('no-moment') {}
+/** A test has what the model never met. */
+class NotFittingError extends coded('not-fitting') {}
 
 export class LearnHost implements LearnApi {
   private readonly deps: LearnDeps;
@@ -66,7 +74,7 @@ export class LearnHost implements LearnApi {
     const { id = '' } = idSchema.safeParse(raw).data ?? {};
     try {
       const request = check(learnRequestSchema, raw, 'learning');
-      if (this.busy) throw new LearnError('busy', 'Another task is being learnt.');
+      if (this.busy) throw new BusyError('Another task is being learnt.');
       this.busy = true;
       try {
         await this.run(request, onEvent);
@@ -115,9 +123,9 @@ export class LearnHost implements LearnApi {
     });
   }
 
-  /** Floating-point operations of a step that are done here in a millisecond, timed on a task. @throws LearnError "busy" */
+  /** Floating-point operations of a step that are done here in a millisecond, timed on a task. @throws BusyError */
   private async time(task: LearnTask, backend: LearnBackend): Promise<number> {
-    if (this.busy) throw new LearnError('busy', 'A task is being learnt.');
+    if (this.busy) throw new BusyError('A task is being learnt.');
     const learner = await this.deps.learner({ task, seed: 1, planned: 250, start: undefined }, backend, false);
     try {
       await learner.step(1); // makes what is made once
@@ -137,9 +145,9 @@ export class LearnHost implements LearnApi {
     return reply(async () => {
       const { moment, input, size } = check(lookRequestSchema, raw, 'look');
       const { watched } = this;
-      if (!watched) throw new LearnError('no-moment', 'Nothing is being learnt that could be looked into.');
+      if (!watched) throw new NoMomentError('Nothing is being learnt that could be looked into.');
       const at = watched.moments.all.at(moment);
-      if (!at) throw new LearnError('no-moment', 'The learning has only begun: there is nothing to see yet.');
+      if (!at) throw new NoMomentError('The learning has only begun: there is nothing to see yet.');
       const learner = await this.view(at, watched.task);
       return watched.looker.draw(await learner.states(input, size));
     });
@@ -149,10 +157,10 @@ export class LearnHost implements LearnApi {
     return reply(async () => {
       const { model: key, task, sizes } = check(askRequestSchema, raw, 'question');
       const model = await this.deps.store.model(key);
-      if (!model || model.seeds.length === 0 || !stillFits(model)) throw new LearnError('no-model', 'This task has not been learnt here.');
+      if (!model || model.seeds.length === 0 || !stillFits(model)) throw new NotLearntError('This task has not been learnt here.');
       const known = new Set(coloursOf(model.task));
       if (!coloursOf(task).every((colour) => known.has(colour)))
-        throw new LearnError('not-fitting', 'The test has a colour that the model has never met: it has to be learnt anew.');
+        throw new NotFittingError('The test has a colour that the model has never met: it has to be learnt anew.');
       return this.answers(model, task, sizes);
     });
   }
@@ -189,7 +197,7 @@ export class LearnHost implements LearnApi {
   exportModel(key: string): Promise<Reply<LearntFile>> {
     return reply(async () => {
       const model = await this.deps.store.model(check(keySchema, key, 'model'));
-      if (!model) throw new LearnError('no-model', 'This task is no longer among those that were learnt here.');
+      if (!model) throw new NotLearntError('This task is no longer among those that were learnt here.');
       return fileOf(model);
     });
   }

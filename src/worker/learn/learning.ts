@@ -3,7 +3,6 @@
 import { goesBy } from '../../model/architectures/etrm/asks.ts';
 import { formatEtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { configFor, type Pretrained } from '../../model/architectures/etrm/plan.ts';
-import { EtrmError } from '../../model/architectures/etrm/task.ts';
 import type { LearnBackend, LearnEvent, LearnProgress, LearnRequest, LearnTask } from '../../protocol/learn.ts';
 import { failureOf } from '../../protocol/session.ts';
 import type { KeptModel, LearntStore } from '../../storage/learnt.ts';
@@ -98,7 +97,7 @@ export class Learning {
     this.sizes.push({ test, size });
   }
 
-  /** Finds a backend and what was saved, and makes the first learners. @throws EtrmError */
+  /** Finds a backend and what was saved, and makes the first learners. @throws what they refuse */
   async begin(): Promise<void> {
     const { id, task, keep, resume, backend: wish, parallel } = this.request;
     const place = await this.deps.place(wish, null);
@@ -116,7 +115,7 @@ export class Learning {
     await this.open().catch((e: unknown) => this.goOn(e));
   }
 
-  /** Turn by turn, until it ends or is stopped. @throws EtrmError where a device or a worker is lost and there is no other */
+  /** Turn by turn, until it ends or is stopped. @throws DeviceError, WorkerStoppedError where a device or a worker is lost and there is no other */
   async toEnd(): Promise<void> {
     const { deps, onEvent } = this;
     const { id } = this.request;
@@ -205,12 +204,12 @@ export class Learning {
 
   /** Goes on from what was saved last after a lost device or a lost worker. @throws what it is given where there is no other way */
   private async goOn(e: unknown): Promise<void> {
-    if (!(e instanceof EtrmError)) throw e;
+    const { code } = failureOf(e);
     const { id } = this.request;
     let note = 'one seed after the other, because this browser gave no worker for a second one';
-    if (e.code === 'worker' && this.aside) {
+    if (code === 'worker' && this.aside) {
       this.aside = false;
-    } else if (e.code === 'device') {
+    } else if (code === 'device') {
       const next = await this.deps.place(this.request.backend, this.backend);
       if (next.backend === this.backend) throw e;
       ({ backend: this.backend, note } = next);

@@ -11,17 +11,16 @@ import {
 } from '../../model/architectures/etrm/config.ts';
 import { etrm } from '../../model/architectures/etrm/index.ts';
 import { configFor, turnedCopies } from '../../model/architectures/etrm/plan.ts';
-import { CodedError } from '../../model/codedError.ts';
+import { coded } from '../../model/errors.ts';
 import { sha256Of } from '../../model/weights/checksums.ts';
 import { readSafetensors, writeSafetensors } from '../../model/weights/safetensors.ts';
 import { learnTaskSchema, type Learnt, type LearnTask, type LearntFile } from '../../protocol/learn.ts';
+import { NotLearntError } from '../../storage/learnt.ts';
 import type { KeptModel } from '../../storage/learnt.ts';
 import type { SessionState } from '../../training/etrm/standing.ts';
 
-/** Why learning a task, or something about a learnt one, cannot be done. */
-export class LearnError extends CodedError<'busy' | 'no-model' | 'no-moment' | 'not-fitting' | 'not-learnt-here' | 'bad-request'> {
-  override readonly name = 'LearnError';
-}
+/** A file, or what is kept, is of no task as this page learns it. */
+export class NotLearntHereError extends coded('not-learnt-here') {}
 
 /** What a file of the family puts before every name. */
 const PREFIX = /^inner\./;
@@ -33,10 +32,10 @@ const NAME = 'name';
 type Seed = KeptModel<unknown>['seeds'][number];
 export const speaker = ({ seeds }: { readonly seeds: readonly Seed[] }): Seed | undefined => seeds.find(({ fitted }) => fitted) ?? seeds[0];
 
-/** @throws LearnError "no-model" where no seed has ended */
+/** @throws NotLearntError where no seed has ended */
 export async function fileOf(model: KeptModel<LearnTask>): Promise<LearntFile> {
   const best = speaker(model);
-  if (!best) throw new LearnError('no-model', 'No seed of this task has been learnt to its end yet.');
+  if (!best) throw new NotLearntError('No seed of this task has been learnt to its end yet.');
   const config = etrm.parse(model.config);
   const tensors = toTensors(config, best.weights);
   const bytes = writeSafetensors(tensors, {
@@ -84,12 +83,12 @@ function cardOf(model: KeptModel<LearnTask>, config: EtrmConfig, best: KeptModel
 
 /**
  * A model from a file that `fileOf` made.
- * @throws LearnError "not-learnt-here", WeightsError, EtrmError
+ * @throws NotLearntHereError, WeightsError, BadConfigError, BadStateError
  */
 export function modelFrom(bytes: Uint8Array, fileName: string, keyOf: (task: LearnTask) => string, now: number): KeptModel<LearnTask> {
   const { tensors, metadata } = readSafetensors(bytes);
   const task = learnTaskSchema.safeParse(json(metadata[TASK]));
-  if (!task.success) throw new LearnError('not-learnt-here', 'This file does not say which ARC task it was learnt from.');
+  if (!task.success) throw new NotLearntHereError('This file does not say which ARC task it was learnt from.');
   const bare = new Map([...tensors].map(([name, tensor]) => [name.replace(PREFIX, ''), tensor]));
   const parsed = metadata['config'] === undefined ? etrm.infer(bare) : etrm.parse(json(metadata['config']));
   const weights = fromTensors(
@@ -99,8 +98,7 @@ export function modelFrom(bytes: Uint8Array, fileName: string, keyOf: (task: Lea
   const [has, wants] = [parsed, configFor(task.data, weights.length)].map((config) => Object.entries(etrm.format(config)));
   for (const [i, [field, value]] of has.entries()) {
     const [there, here] = [value, wants[i][1]].map((v) => JSON.stringify(v));
-    if (there !== here)
-      throw new LearnError('not-learnt-here', `This file’s ${field} are ${there}; this page learns its task with ${here}.`);
+    if (there !== here) throw new NotLearntHereError(`This file’s ${field} are ${there}; this page learns its task with ${here}.`);
   }
   const name = (metadata[NAME] ?? fileName.replace(/\.safetensors$/i, '')).slice(0, 120) || 'learnt task';
   const steps = Math.max(0, Math.round(Number(metadata['steps'] ?? 0)) || 0);

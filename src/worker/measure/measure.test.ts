@@ -1,7 +1,7 @@
 /** Measuring with an engine that is made up: it knows the answers and gives them when a test says so. */
 
 import { expect, test } from 'vitest';
-import { EngineError, type Engine, type RecursionStep, type RunOptions, type TokenBatch } from '../../engine/engine.ts';
+import { type Engine, type RecursionStep, type RunOptions, type TokenBatch, DeviceLostError } from '../../engine/engine.ts';
 import { countSolutions } from '../../kinds/sudoku/core/solve.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { measureEventSchema, type MeasureEvent, type MeasureRequest, type PuzzleOutcome } from '../../protocol/measure.ts';
@@ -204,7 +204,7 @@ test('a lost device is had anew once, and the batch is made again', async () => 
   const { measuring, state } = session(({ run, step }) => {
     if (run === 1 && step === 2 && failures-- > 0) {
       state.lost = true;
-      throw new EngineError('device-lost', 'gone');
+      throw new DeviceLostError('gone');
     }
     return { right: true };
   });

@@ -3,13 +3,14 @@
  * Every batch is one turn on the device, so a solve, a load or a training step waits for at most a batch, and none sees another's state.
  */
 
-import { EngineError, type Engine, type RunOptions } from '../../engine/engine.ts';
+import { type Engine, type RunOptions, DeviceLostError, NoModelError } from '../../engine/engine.ts';
 import type { Question, Rollouts } from '../../kinds/kind.worker.ts';
 import { readQuestion, workerKind } from '../../kinds/kinds.worker.ts';
 import { stepRng } from '../../kinds/shared/rng.ts';
-import { CodedError } from '../../model/codedError.ts';
+import { coded } from '../../model/errors.ts';
 import { isSure } from '../../model/states.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
+import { BusyError, UnfitError } from '../../protocol/errors.ts';
 import {
   measureRequestSchema,
   type MeasureApi,
@@ -20,10 +21,8 @@ import {
 import { check, failureOf, RequestError } from '../../protocol/session.ts';
 import { macrotask, type SessionHost } from '../device.ts';
 
-/** A measurement that cannot begin or go on. */
-class MeasureError extends CodedError<'busy' | 'unfit' | 'changed'> {
-  override readonly name = 'MeasureError';
-}
+/** The device or the model changed in the middle. */
+class ChangedError extends coded('changed') {}
 
 /** Parts of a batch have numbers of their own, for their noise: the puzzles themselves, then their copies in as many parts as it takes. */
 const PARTS_A_BATCH = 4096;
@@ -59,7 +58,7 @@ export class MeasureSession implements MeasureApi {
   async measure(request: MeasureRequest, onEvent: (e: MeasureEvent) => void): Promise<void> {
     try {
       const requested = check(measureRequestSchema, request, 'measurement');
-      if (this.running) throw new MeasureError('busy', 'A measurement is running already: cancel it first.');
+      if (this.running) throw new BusyError('A measurement is running already: cancel it first.');
       const abort = new AbortController();
       const { signal } = abort;
       const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
@@ -88,7 +87,7 @@ export class MeasureSession implements MeasureApi {
     const { device, weights } = await this.host.turns.take(async () => {
       const engine = await this.host.engine();
       const loaded = this.host.loaded();
-      if (!loaded) throw new EngineError('no-model', 'No model is loaded yet.');
+      if (!loaded) throw new NoModelError('No model is loaded yet.');
       return { device: engine.device, weights: loaded };
     });
     onEvent({ type: 'started', device });
@@ -158,7 +157,7 @@ export class MeasureSession implements MeasureApi {
     try {
       return await this.host.turns.take(run);
     } catch (e) {
-      if (!(await this.host.lost()) && !(e instanceof EngineError && e.code === 'device-lost')) throw e;
+      if (!(await this.host.lost()) && !(e instanceof DeviceLostError)) throw e;
       return await this.host.turns.take(run);
     }
   }
@@ -168,7 +167,7 @@ export class MeasureSession implements MeasureApi {
     const engine = await this.host.engine();
     const changed =
       this.host.loaded() !== weights ? 'Another model was loaded' : engine.device.adapter !== device ? 'The device was changed' : null;
-    if (changed) throw new MeasureError('changed', `${changed}, so the measurement ended; the puzzles before it count.`);
+    if (changed) throw new ChangedError(`${changed}, so the measurement ended; the puzzles before it count.`);
     return engine;
   }
 
@@ -178,7 +177,7 @@ export class MeasureSession implements MeasureApi {
       config.vocabSize === question.vocabSize
         ? question.unfit(config.seqLen)
         : `it is not a model for this kind of puzzle (${puzzles.kind})`;
-    if (problem) throw new MeasureError('unfit', `The loaded model cannot take these puzzles: ${problem}.`);
+    if (problem) throw new UnfitError(`The loaded model cannot take these puzzles: ${problem}.`);
     return { question, rollouts: question.rollouts(config.seqLen, rollouts, partSeed(seed, index)), copy: 0 };
   }
 }

@@ -1,5 +1,6 @@
 /** From what is to be learnt to the model it starts with, the lesson itself, and the card of what came of it. */
 
+import { NoModelError } from '../../engine/engine.ts';
 import type { WorkerLesson, Lesson } from '../../kinds/kind.worker.ts';
 import { workerKind } from '../../kinds/kinds.worker.ts';
 import { seededRng } from '../../kinds/shared/rng.ts';
@@ -8,8 +9,9 @@ import { parseConfig, formatConfig, type TrmConfig } from '../../model/config.ts
 import { initialWeights } from '../../model/init.ts';
 import type { NamedTask } from '../../model/weights/rows.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
+import { UnfitError } from '../../protocol/errors.ts';
 import { check, RequestError } from '../../protocol/session.ts';
-import { TrainingError, type LessonSpec, type TrainConfig } from '../../protocol/training.ts';
+import { type LessonSpec, type TrainConfig, LessonError } from '../../protocol/training.ts';
 import { withFreshRows, type RowStart } from '../../training/rows.ts';
 import type { StoredRun } from './records.ts';
 
@@ -33,7 +35,7 @@ async function asked(spec: LessonSpec): Promise<Asked> {
  * A new run's lesson, and the weights it starts from.
  * @param loaded the model in the worker, which a config that starts from it needs
  * @param startingRows where the rows of tasks start, of a loaded model that does not hold its table whole
- * @throws TrainingError "lesson" naming the puzzle that cannot be learnt, "no-model" where none is loaded, "unfit" where it cannot learn this; RequestError
+ * @throws LessonError naming the puzzle that cannot be learnt, NoModelError where none is loaded, UnfitError where it cannot learn this; RequestError
  */
 export async function startLesson(
   spec: LessonSpec,
@@ -43,17 +45,16 @@ export async function startLesson(
 ): Promise<{ lesson: Lesson; weights: TrmWeights }> {
   const what = await asked(spec);
   const base = config.start === 'nothing' ? freshWeights(what, config) : loaded;
-  if (!base) throw new TrainingError('no-model', 'No model is loaded to start from.');
+  if (!base) throw new NoModelError('No model is loaded to start from.');
   const lesson = lessonFor(what, config, base.config);
   if (!lesson.rows) return { lesson, weights: base };
-  if (base.config.puzzleDim === 0)
-    throw new TrainingError('unfit', 'The loaded model has no puzzle table, so it cannot learn these tasks.');
+  if (base.config.puzzleDim === 0) throw new UnfitError('The loaded model has no puzzle table, so it cannot learn these tasks.');
   const known = what.kind.known?.(what.spec);
   const start = config.start === 'loaded' && known ? await startingRows?.(known) : null;
   return { lesson, weights: withFreshRows(base, lesson.rows.size + 1, lesson.rows, start ?? undefined) };
 }
 
-/** The lesson for a model of this shape: the same for the same spec, config and shape. @throws TrainingError, RequestError */
+/** The lesson for a model of this shape: the same for the same spec, config and shape. @throws LessonError, UnfitError, RequestError */
 export const makeLesson = async (spec: LessonSpec, config: TrainConfig, shape: Pick<TrmConfig, 'vocabSize' | 'seqLen'>): Promise<Lesson> =>
   lessonFor(await asked(spec), config, shape);
 
@@ -69,13 +70,13 @@ function lessonFor(
   { vocabSize, seqLen }: Pick<TrmConfig, 'vocabSize' | 'seqLen'>,
 ): Lesson {
   const problem = vocabSize === kind.vocabSize ? kind.unfit(seqLen) : `knows ${vocabSize} tokens, not the ${kind.vocabSize} of this lesson`;
-  if (problem !== null) throw new TrainingError('unfit', `The model cannot learn this: it ${problem}.`);
+  if (problem !== null) throw new UnfitError(`The model cannot learn this: it ${problem}.`);
   return kind.make(spec, { seed, batch }, seqLen);
 }
 
 /** Random weights of the smallest shape that holds what is learnt, with one register or puzzle position before it. */
 function freshWeights({ kind, spec }: Asked, { seed, shape, train }: TrainConfig): TrmWeights {
-  if (train === 'embeddings') throw new TrainingError('lesson', 'From nothing, all weights must be trained, not the embeddings alone.');
+  if (train === 'embeddings') throw new LessonError('From nothing, all weights must be trained, not the embeddings alone.');
   const config = parseConfig({
     arch: shape.arch,
     hidden_size: shape.hiddenSize,

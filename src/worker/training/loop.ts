@@ -6,7 +6,7 @@
 import '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { Engine } from '../../engine/engine.ts';
-import { WeightsError } from '../../model/weights/checks.ts';
+import { NotFiniteError } from '../../model/weights/checks.ts';
 import { warmupCosine } from '../../training/optimisers.ts';
 import { Trainer } from '../../training/trainer.ts';
 import { checkDevice, deviceLost, macrotask, shareDevice, unshareDevice } from '../device.ts';
@@ -61,13 +61,13 @@ export class TrainingLoop {
     this.schedule = new Schedule(options.run.config, options.run.totalSteps, options.run.spent);
   }
 
-  /** @throws TrainingError "diverged"; EngineError "device-lost" when it was lost twice without a save between */
+  /** @throws DivergedError; DeviceLostError when it was lost twice without a save between */
   async run(): Promise<'paused' | 'finished'> {
     for (;;) {
       try {
         return await this.session();
       } catch (e) {
-        if (e instanceof WeightsError && e.code === 'not-finite') throw diverged();
+        if (e instanceof NotFiniteError) throw diverged();
         if (!(await this.o.host.lost()) && !isLoss(e)) throw e;
         if (this.lost) throw deviceLost('The GPU was lost twice. What was saved is still there: resume, or train on CPU (wasm).');
         this.lost = true;

@@ -1,7 +1,8 @@
 /** The numbers of training steps, added up on the device and read every few steps, so that no step waits for a readback. */
 
 import * as tf from '@tensorflow/tfjs-core';
-import { TrainingError, type TrainProgress } from '../../protocol/training.ts';
+import { DivergedError } from '../../model/errors.ts';
+import { type TrainProgress } from '../../protocol/training.ts';
 import { readMetrics, type StepMetrics } from '../../training/trainer.ts';
 
 export type Means = Pick<TrainProgress, 'loss' | 'lmLoss' | 'haltLoss' | 'accuracy' | 'exact' | 'haltRight' | 'haltedAt'>;
@@ -32,7 +33,7 @@ export class MetricsWindow {
     this.added++;
   }
 
-  /** Waits for what was asked for last time, then asks for what came since: the device never runs dry, nor far ahead. @throws TrainingError "diverged" */
+  /** Waits for what was asked for last time, then asks for what came since: the device never runs dry, nor far ahead. @throws DivergedError */
   async advance(): Promise<void> {
     await this.arrive();
     if (!this.sum) return;
@@ -43,7 +44,7 @@ export class MetricsWindow {
     this.added = 0;
   }
 
-  /** Waits for everything. @throws TrainingError "diverged" */
+  /** Waits for everything. @throws DivergedError */
   async settle(): Promise<void> {
     await this.advance();
     await this.arrive();
@@ -89,8 +90,7 @@ export class MetricsWindow {
   }
 }
 
-export const diverged = (): TrainingError =>
-  new TrainingError(
-    'diverged',
+export const diverged = (): DivergedError =>
+  new DivergedError(
     'The loss is no longer a number: training has diverged. Go on from an earlier checkpoint, or start again with lower learning rates.',
   );

@@ -1,7 +1,7 @@
 /** What storage keeps of a run: its record, its checkpoints and which of them stay; and what the page is told of it. */
 
 import { z } from 'zod';
-import { WeightsError } from '../../model/weights/checks.ts';
+import { BadHeaderError } from '../../model/weights/checks.ts';
 import { readSafetensors, writeSafetensors } from '../../model/weights/safetensors.ts';
 import {
   runSummarySchema,
@@ -137,7 +137,7 @@ export function decodeCheckpoint(bytes: Uint8Array): { readonly state: TrainerSt
   const { tensors, metadata } = readSafetensors(bytes);
   const { [STEPS]: text = '', ...meta } = metadata;
   const steps = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(steps)) throw new WeightsError('bad-header', STEPS, 'is not a number of steps');
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(steps)) throw new BadHeaderError(STEPS, 'is not a number of steps');
   const entries = [...tensors].map(([name, raw]) => [name, { shape: raw.shape, data: raw.float32() }] as const);
   return { state: { steps, tensors: new Map(entries) }, meta };
 }

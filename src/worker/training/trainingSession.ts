@@ -3,13 +3,13 @@
 import { z } from 'zod';
 import { sha256Of } from '../../model/weights/checksums.ts';
 import { loadWeights, saveWeights } from '../../model/weights/open.ts';
+import { BusyError } from '../../protocol/errors.ts';
 import { reply, check, failureOf, type Reply } from '../../protocol/session.ts';
 import {
   RUN_LOCK,
   trainingRunId,
   trainRequestSchema,
   whichCheckpoint,
-  TrainingError,
   type Exported,
   type RunSummary,
   type StorageUse,
@@ -18,7 +18,7 @@ import {
   type TrainRequest,
   type WhichCheckpoint,
 } from '../../protocol/training.ts';
-import { RunStore, RunStoreError, type CheckpointEntry, type Stored } from '../../storage/runs.ts';
+import { RunStore, type CheckpointEntry, type Stored, NoCheckpointError, RunExistsError } from '../../storage/runs.ts';
 import type { SessionHost } from '../device.ts';
 import { TASK_KEY } from '../weights/bring.ts';
 import type { LoopOptions, Save } from './options.ts';
@@ -65,7 +65,7 @@ export class TrainingSession implements TrainingApi {
     let end: TrainEvent;
     try {
       const requested = check(trainRequestSchema, request, 'training');
-      if (this.active) throw new TrainingError('busy', 'Another run is training: pause it first.');
+      if (this.active) throw new BusyError('Another run is training: pause it first.');
       const active: Active = { id: runId, abort: new AbortController(), name: null };
       this.active = active;
       try {
@@ -143,7 +143,7 @@ export class TrainingSession implements TrainingApi {
     });
   }
 
-  /** A run's model file and the kind it was learnt for, for `load`. @throws RunStoreError */
+  /** A run's model file and the kind it was learnt for, for `load`. @throws NoRunError, NoCheckpointError */
   async modelFile(runId: string, which: WhichCheckpoint): Promise<{ bytes: Uint8Array; task: string }> {
     const { bytes, stored } = await this.model(runId, which);
     return { bytes, task: stored.run.kind };
@@ -187,7 +187,7 @@ export class TrainingSession implements TrainingApi {
     }
   }
 
-  /** A new run. Storage that refuses does not keep anybody from training. @throws TrainingError, RunStoreError "exists" */
+  /** A new run. Storage that refuses does not keep anybody from training. @throws RunExistsError, and what keeps it from being learnt */
   private async begin(requested: Extract<TrainRequest, { type: 'new' }>, emit: (e: TrainEvent) => void): Promise<Prepared> {
     const { runId, name, base, config } = requested;
     const { startLesson } = await import('./lessons.ts');
@@ -196,13 +196,13 @@ export class TrainingSession implements TrainingApi {
     try {
       await this.store.create(run);
     } catch (e) {
-      if (e instanceof RunStoreError && e.code === 'exists') throw e;
+      if (e instanceof RunExistsError) throw e;
       emit({ type: 'not-saved', runId, step: 0, error: failureOf(e) });
     }
     return { run, lesson, best: null, from: { step: 0, seconds: 0, weights } };
   }
 
-  /** A run from storage, where it stood. @throws RunStoreError, TrainingError, WeightsError */
+  /** A run from storage, where it stood. @throws NoRunError, WeightsError, and what keeps it from being learnt */
   private async resume(runId: string): Promise<Prepared> {
     const stored = await this.store.get(runId);
     const { run, checkpoints } = stored;
@@ -255,18 +255,18 @@ export class TrainingSession implements TrainingApi {
 
   private change(runId: string, work: () => Promise<void>, when: 'idle' | 'any' = 'any'): Promise<Reply<null>> {
     return reply(async () => {
-      if (when === 'idle' && this.active?.id === runId) throw new TrainingError('busy', 'This run is training: pause it first.');
+      if (when === 'idle' && this.active?.id === runId) throw new BusyError('This run is training: pause it first.');
       await (when === 'idle' ? alone(runId, work) : work());
       return null;
     });
   }
 }
 
-/** Does what only one tab may do with a run, where the browser has locks (pages from a secure address). @throws TrainingError "busy" while another does */
+/** Does what only one tab may do with a run, where the browser has locks (pages from a secure address). @throws BusyError while another does */
 async function alone<T>(runId: string, work: () => Promise<T>): Promise<T> {
   if (!('locks' in navigator)) return work();
   return navigator.locks.request(RUN_LOCK + runId, { ifAvailable: true }, (lock) => {
-    if (!lock) throw new TrainingError('busy', 'This run is training in another tab: pause it there first.');
+    if (!lock) throw new BusyError('This run is training in another tab: pause it there first.');
     return work();
   });
 }
@@ -282,4 +282,4 @@ const standingAt = (run: StoredRun, { step, seconds }: CheckpointEntry): StoredR
   updatedAt: Date.now(),
 });
 
-const noCheckpoint = (which: string): RunStoreError => new RunStoreError('no-checkpoint', `This run has no checkpoint ${which}.`);
+const noCheckpoint = (which: string): NoCheckpointError => new NoCheckpointError(`This run has no checkpoint ${which}.`);

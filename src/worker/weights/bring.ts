@@ -2,12 +2,14 @@
 
 import { modelWords, taskOf, workerKind } from '../../kinds/kinds.worker.ts';
 import { blockNames, networkOf } from '../../model/architectures/index.ts';
-import { WeightsError } from '../../model/weights/checks.ts';
+import { coded } from '../../model/errors.ts';
+import { WeightsError, BadChecksumError } from '../../model/weights/checks.ts';
 import { fingerprint, sha256Of } from '../../model/weights/checksums.ts';
 import { listModel, readModel, settleConfig, type ModelListing } from '../../model/weights/open.ts';
 import { blobSource, memorySource, readFrom, type ByteSource } from '../../model/weights/source.ts';
+import { CancelledError } from '../../protocol/errors.ts';
 import type { LoadContext, LoadProgress, LoadRequest, ModelInfo } from '../../protocol/session.ts';
-import { fetchModel, ModelFetchError } from './fetchModel.ts';
+import { fetchModel, HashError } from './fetchModel.ts';
 import { bytesIn, MemoryKept, type KeptBytes } from './kept.ts';
 import { deleteKept, keyOf, roomLeft, StoredBytes } from './keptStore.ts';
 import { ModelInHand, readIdentifiers, rowNames } from './modelInHand.ts';
@@ -33,11 +35,9 @@ export interface Brought {
 }
 
 /** A model of another kind of puzzle than the board's: it is not used, and the one before stays. */
-class OtherKindError extends Error {
-  readonly code = 'other-kind';
+class OtherKindError extends coded('other-kind') {
   constructor(model: string, boardWords: string) {
     super(`This file is ${model}; ${boardWords}.`);
-    this.name = 'OtherKindError';
   }
 }
 
@@ -117,7 +117,7 @@ function keyOfModel(weights: ModelInHand['weights'], size: number): string {
   return [...sums, size, fingerprint(new TextEncoder().encode(JSON.stringify({ ...weights.config, puzzleIds: 0 })))].join('/');
 }
 
-/** The configuration of a model, by whoever says it. @throws WeightsError, ModelFetchError */
+/** The configuration of a model, by whoever says it. @throws WeightsError, and what keeps it from being fetched */
 async function settle(
   { source, distant }: Opened,
   listing: ModelListing,
@@ -131,7 +131,7 @@ async function settle(
   return settlePublished(listing, context, { ...from.published, isFetched, isKept: notKept === undefined, signal });
 }
 
-/** @throws ModelFetchError `hash`; what was kept of the file is deleted then */
+/** @throws HashError; what was kept of the file is deleted then */
 async function checkHash(
   source: ByteSource,
   { url, title, sha256 }: { url: string; title: string; sha256?: string | undefined },
@@ -141,18 +141,17 @@ async function checkHash(
   const found = await sha256Of(Uint8Array.from(bytes));
   if (found === sha256) return;
   await deleteKept(await keyOf(url)).catch(() => undefined);
-  throw new ModelFetchError(
-    'hash',
+  throw new HashError(
     `${title} is not the file its catalogue entry describes: its SHA-256 is ${found.slice(0, 12)}..., ${sha256.slice(0, 12)}... was published. It was deleted.`,
   );
 }
 
 /** Deletes what is kept of a file that would be refused again on every visit. @returns the error that says so */
-async function dropped(e: WeightsError, { url, title }: { url: string; title: string }, isDamaged: boolean): Promise<ModelFetchError> {
+async function dropped(e: WeightsError, { url, title }: { url: string; title: string }, isDamaged: boolean): Promise<HashError> {
   await deleteKept(await keyOf(url)).catch(() => undefined);
   const what = isDamaged ? `${title} is damaged` : `What came for ${title} is no model that can be read`;
   const advice = isDamaged ? 'fetch it again' : 'try again later';
-  return new ModelFetchError('hash', `${what}: ${e.message}. What was kept of it was deleted; ${advice}.`);
+  return new HashError(`${what}: ${e.message}. What was kept of it was deleted; ${advice}.`);
 }
 
 const sumOf = (a: Traffic, b: Traffic = { requests: 0, bytes: 0 }): Traffic => ({
@@ -160,21 +159,19 @@ const sumOf = (a: Traffic, b: Traffic = { requests: 0, bytes: 0 }): Traffic => (
   bytes: a.bytes + b.bytes,
 });
 
-const hasWrongChecksum = (e: unknown): e is WeightsError => e instanceof WeightsError && e.code === 'bad-checksum';
-
-/** What a file holds; nothing is kept of a published one that holds no model, as a web page in its place. @throws WeightsError, ModelFetchError */
+/** What a file holds; nothing is kept of a published one that holds no model, as a web page in its place. @throws WeightsError, and what keeps it from being fetched */
 async function list(source: ByteSource, from: OutsideSource): Promise<ModelListing> {
   try {
     return await readFrom(source, listModel);
   } catch (e) {
-    if (!('published' in from) || !(e instanceof WeightsError) || hasWrongChecksum(e)) throw e;
+    if (!('published' in from) || !(e instanceof WeightsError) || e instanceof BadChecksumError) throw e;
     throw await dropped(e, from.published, false);
   }
 }
 
 /**
  * Reads a model and checks it; the one in use is not touched.
- * @throws ModelFetchError, WeightsError
+ * @throws WeightsError, and what keeps it from being fetched
  */
 export async function bring(what: Bringing, signal: AbortSignal, onProgress: (p: LoadProgress) => void): Promise<Brought> {
   const { source } = what;
@@ -184,7 +181,7 @@ export async function bring(what: Bringing, signal: AbortSignal, onProgress: (p:
   try {
     return await oneTab(url, signal, wait, () => bringNow(what, signal, onProgress));
   } catch (e) {
-    throw hasWrongChecksum(e) ? await dropped(e, source.published, true) : e;
+    throw e instanceof BadChecksumError ? await dropped(e, source.published, true) : e;
   }
 }
 
@@ -234,7 +231,7 @@ async function bringNow(what: Bringing, signal: AbortSignal, onProgress: (p: Loa
  * storage) it is done at once: nothing is shared there.
  * @param signal gives up the wait
  * @param onWait another tab is at it
- * @throws what `work` throws; ModelFetchError `cancelled` when the wait was given up
+ * @throws what `work` throws; CancelledError when the wait was given up
  */
 export async function oneTab<T>(url: string, signal: AbortSignal, onWait: () => void, work: () => Promise<T>): Promise<T> {
   let begun = false;
@@ -251,7 +248,7 @@ export async function oneTab<T>(url: string, signal: AbortSignal, onWait: () => 
     return await navigator.locks.request(name, { signal }, begin);
   } catch (e) {
     if (begun) throw e;
-    if (signal.aborted) throw new ModelFetchError('cancelled', 'Stopped. Another tab goes on fetching this model.');
+    if (signal.aborted) throw new CancelledError('Stopped. Another tab goes on fetching this model.');
     return begin();
   }
 }

@@ -1,26 +1,21 @@
 /** Fetches a whole model that comes with the page, with progress, and checks it against its hash; and why weights from anywhere could not be fetched. */
 
-import { CodedError } from '../../model/codedError.ts';
+import { coded } from '../../model/errors.ts';
+import { TooLargeError } from '../../model/weights/checks.ts';
 import { sha256Of } from '../../model/weights/checksums.ts';
+import { CancelledError, NetworkError, NotFoundError } from '../../protocol/errors.ts';
 import type { LoadProgress } from '../../protocol/session.ts';
 
-/** Why weights could not be fetched, in one sentence with what to do. */
-export type FetchErrorCode =
-  | 'network' // nothing came, or the connection broke again and again
-  | 'not-found'
-  | 'refused' // the host wants a login, or does not let this page read
-  | 'busy' // too many requests
-  | 'server'
-  | 'ranges' // the host sends whole files only
-  | 'changed' // the file is another one than before
-  | 'too-large'
-  | 'quota'
-  | 'cancelled' // paused or cancelled by a person
-  | 'hash';
-
-export class ModelFetchError extends CodedError<FetchErrorCode> {
-  override readonly name = 'ModelFetchError';
-}
+/** The host wants a login, or does not let this page read. */
+export class RefusedError extends coded('refused') {}
+/** The host asks for a break: too many requests. */
+export class RateLimitError extends coded('rate-limit') {}
+/** The host sends whole files only. */
+export class RangesError extends coded('ranges') {}
+/** The host has another file than before. */
+export class FileChangedError extends coded('file-changed') {}
+/** What came, or was kept, is not what its hash says. */
+export class HashError extends coded('hash') {}
 
 /** A download that brings nothing for so long is given up, milliseconds. */
 const STALL_MS = 30_000;
@@ -34,7 +29,7 @@ interface FetchRequest {
   readonly sha256?: string | undefined;
 }
 
-/** @param stop gives it up @throws ModelFetchError `cancelled` then */
+/** @param stop gives it up @throws CancelledError then */
 export async function fetchModel(
   { id, url, sha256 }: FetchRequest,
   onProgress: (p: LoadProgress) => void,
@@ -45,24 +40,20 @@ export async function fetchModel(
     onProgress({ phase: 'check', loaded: bytes.length, total: bytes.length });
     const found = await sha256Of(bytes);
     if (found !== sha256) {
-      throw new ModelFetchError(
-        'hash',
-        `Model ${id} is damaged: its SHA-256 is ${found.slice(0, 12)}..., its card says ${sha256.slice(0, 12)}...`,
-      );
+      throw new HashError(`Model ${id} is damaged: its SHA-256 is ${found.slice(0, 12)}..., its card says ${sha256.slice(0, 12)}...`);
     }
   }
   return bytes;
 }
 
-/** @throws ModelFetchError */
+/** @throws NetworkError, NotFoundError, TooLargeError, CancelledError */
 async function download(
   id: string,
   url: string,
   onProgress: (p: LoadProgress) => void,
   stop?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const failed = (code: FetchErrorCode, why: string): ModelFetchError =>
-    new ModelFetchError(code, `Model ${id} could not be fetched: ${why}`);
+  const what = `Model ${id} could not be fetched`;
   const patience = new AbortController();
   const giveUp = (): void => patience.abort();
   stop?.addEventListener('abort', giveUp);
@@ -73,14 +64,14 @@ async function download(
     try {
       return await answer;
     } catch {
-      if (stop?.aborted) throw new ModelFetchError('cancelled', 'Stopped.');
-      throw failed('network', patience.signal.aborted ? `nothing came for ${STALL_MS / 1000} seconds.` : broken);
+      if (stop?.aborted) throw new CancelledError('Stopped.');
+      throw new NetworkError(`${what}: ${patience.signal.aborted ? `nothing came for ${STALL_MS / 1000} seconds.` : broken}`);
     } finally {
       clearTimeout(timer);
     }
   };
   const response = await soon(fetch(url, { signal: patience.signal }), 'are you offline?');
-  if (!response.ok || !response.body) throw failed('not-found', `the server answered ${response.status}.`);
+  if (!response.ok || !response.body) throw new NotFoundError(`${what}: the server answered ${response.status}.`);
   const total = Number(response.headers.get('content-length') ?? 0);
   const parts: Uint8Array[] = [];
   let loaded = 0;
@@ -90,7 +81,7 @@ async function download(
     if (done) break;
     parts.push(value);
     loaded += value.length;
-    if (loaded > MAX_BYTES) throw new ModelFetchError('too-large', `Model ${id} is larger than ${MAX_BYTES} bytes.`);
+    if (loaded > MAX_BYTES) throw new TooLargeError(`Model ${id}`, `is larger than ${MAX_BYTES} bytes.`);
     onProgress({ phase: 'download', loaded, total });
   }
   const bytes = new Uint8Array(loaded);

@@ -103,7 +103,7 @@ describe('no room', () => {
     await here.fail({ writable: 1_300_000 });
     expect(await here.load(published())).toMatchObject({
       ok: false,
-      code: 'quota',
+      code: 'full',
       message: expect.stringMatching(/storage is full: 1\.1 MB of this model are here, and stay\. Delete .* then go on\./) as string,
     });
     await stays(here);
@@ -258,7 +258,7 @@ describe('the all_config.yaml beside a file', () => {
   test('asked for again with a download that goes on', async () => {
     const here = await withConfig('<!doctype html><title>Sign in</title>');
     await here.fail({ writable: 1_300_000 });
-    expect(await here.load(catalogued())).toMatchObject({ ok: false, code: 'quota' });
+    expect(await here.load(catalogued())).toMatchObject({ ok: false, code: 'full' });
     const next = await withConfig();
     expect(await next.load(catalogued())).toMatchObject({ ok: true, config: { n: 3 }, about: { beside: used } });
   });

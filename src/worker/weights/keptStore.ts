@@ -8,7 +8,8 @@ import { z } from 'zod';
 import { crc32, sha256Of } from '../../model/weights/checksums.ts';
 import { CONFIG_TEXT_MAX } from '../../model/weights/infer.ts';
 import type { Range } from '../../model/weights/source.ts';
-import { ModelFetchError } from './fetchModel.ts';
+import { BusyError, FullError, NotFoundError, BlockedError } from '../../protocol/errors.ts';
+import { HashError } from './fetchModel.ts';
 import { assemble, byPlace, bytesIn, type KeptBytes } from './kept.ts';
 
 const FOLDER = 'fetched-weights';
@@ -92,22 +93,17 @@ function refusal(e: unknown, here: number): unknown {
   if (!(e instanceof DOMException)) return e;
   switch (e.name) {
     case 'QuotaExceededError':
-      return new ModelFetchError(
-        'quota',
+      return new FullError(
         `This browser's storage is full: ${(here / 1e6).toFixed(1)} MB of this model are here, and stay. Delete a fetched model or free some space on the disk, then go on.`,
       );
     case 'NotFoundError':
-      return new ModelFetchError(
-        'not-found',
+      return new NotFoundError(
         'What was kept of this model has been deleted, and more of it is needed. Fetch it again under “Model & device”.',
       );
     case 'NoModificationAllowedError':
-      return new ModelFetchError('busy', 'Another tab is fetching this model. Wait until it is there, then try again.');
+      return new BusyError('Another tab is fetching this model. Wait until it is there, then try again.');
     default:
-      return new ModelFetchError(
-        'quota',
-        `This browser would not keep what was fetched (${e.message || e.name}). What is already here stays.`,
-      );
+      return new BlockedError(`This browser would not keep what was fetched (${e.message || e.name}). What is already here stays.`);
   }
 }
 
@@ -173,7 +169,7 @@ export class StoredBytes implements KeptBytes {
     this.blocks = [...this.blocks.filter(({ name }) => name !== block.name), block].sort(byPlace);
   }
 
-  /** @throws ModelFetchError `hash` where a block is not what was fetched: it is deleted; `not-found` */
+  /** @throws HashError where a block is not what was fetched: it is deleted; NotFoundError */
   read(from: number, to: number): Promise<Uint8Array> {
     return assemble(this.blocks, { from, to }, async (block, a, b) => {
       const file = await this.file(block.name);
@@ -205,11 +201,10 @@ export class StoredBytes implements KeptBytes {
   }
 
   /** Deletes a damaged block, and says so. */
-  private async drop({ name, from, to }: Block): Promise<ModelFetchError> {
+  private async drop({ name, from, to }: Block): Promise<HashError> {
     this.blocks = this.blocks.filter((block) => block.name !== name);
     await this.folder.removeEntry(name).catch(() => undefined);
-    return new ModelFetchError(
-      'hash',
+    return new HashError(
       `${((to - from) / 1e6).toFixed(1)} MB of what was kept of ${this.what.title} are damaged (wrong checksum) and were deleted. Fetch it again: the rest stays.`,
     );
   }
@@ -253,7 +248,7 @@ export async function listKept(): Promise<KeptEntry[]> {
   return found.sort((a, b) => b.since - a.since);
 }
 
-/** Deletes what is kept under this key. @throws ModelFetchError `busy` while another tab writes there */
+/** Deletes what is kept under this key. @throws BusyError while another tab writes there */
 export async function deleteKept(key: string): Promise<void> {
   try {
     await (await root()).removeEntry(key, { recursive: true });

@@ -1,6 +1,6 @@
 /** The model that a session works with: its weights, and where its puzzle table stays in the file, whose rows those are and those of the task in hand. */
 
-import { WeightsError } from '../../model/weights/checks.ts';
+import { TooLargeError, TruncatedError, BadHeaderError } from '../../model/weights/checks.ts';
 import type { RowTable } from '../../model/weights/listing.ts';
 import { parsePackedRows, rowsOfTask, type NamedRow, type NamedTask, type PuzzleRows } from '../../model/weights/rows.ts';
 import { readFrom, type ByteSource } from '../../model/weights/source.ts';
@@ -47,26 +47,21 @@ export function namesOfRows(rows: Iterable<readonly [string, number]>): RowNames
 
 /**
  * Reads an identifiers.json: a list of names, row by row (the reference writes one; row 0 is "<blank>").
- * @throws WeightsError `too-large`, `bad-header` where it is no such list or not as long as the table
+ * @throws TooLargeError, BadHeaderError where it is no such list or not as long as the table
  */
 export async function readIdentifiers(list: Blob, count: number): Promise<Map<string, number>> {
   const where = 'identifiers.json';
-  if (list.size > IDENTIFIERS_MAX_BYTES)
-    throw new WeightsError('too-large', where, `has ${list.size} bytes; the limit is ${IDENTIFIERS_MAX_BYTES}`);
+  if (list.size > IDENTIFIERS_MAX_BYTES) throw new TooLargeError(where, `has ${list.size} bytes; the limit is ${IDENTIFIERS_MAX_BYTES}`);
   let names: unknown;
   try {
     names = JSON.parse(await list.text());
   } catch {
-    throw new WeightsError('bad-header', where, 'is not JSON');
+    throw new BadHeaderError(where, 'is not JSON');
   }
   if (!Array.isArray(names) || names.some((name) => typeof name !== 'string'))
-    throw new WeightsError('bad-header', where, 'is not a list of names, one a row');
+    throw new BadHeaderError(where, 'is not a list of names, one a row');
   if (names.length !== count)
-    throw new WeightsError(
-      'bad-header',
-      where,
-      `names ${names.length} rows, but the puzzle table has ${count}: it belongs to another model`,
-    );
+    throw new BadHeaderError(where, `names ${names.length} rows, but the puzzle table has ${count}: it belongs to another model`);
   return new Map((names as string[]).map((name, row) => [name, row]));
 }
 
@@ -76,8 +71,7 @@ async function namesOfBuild(count: number, base: string): Promise<RowNames | nul
   if (!build) return null;
   const response = await fetch(new URL(build.file, base)).catch(() => null);
   if (!response?.ok)
-    throw new WeightsError(
-      'truncated',
+    throw new TruncatedError(
       build.file,
       'could not be fetched: without it nobody knows which row is which task. Try again when you are online',
     );
@@ -152,7 +146,7 @@ export class ModelInHand {
   /**
    * Brings a task's rows into the weights' table, its own and those of some augmented copies: row 0 stays the blank one. Does nothing where the table is whole, or the rows are here.
    * @returns the new table for the engine [ROWS_IN_HAND, dim]; null where nothing changed
-   * @throws WeightsError, ModelFetchError: what was in hand before stays
+   * @throws WeightsError, and what keeps it from being fetched: what was in hand before stays
    */
   async bringRows(
     task: string,
@@ -176,7 +170,7 @@ export class ModelInHand {
 
   /**
    * Where training starts these tasks' rows, of a table that stays in its file: from their own, others at the mean of a sample of 256 rows. Null where
-   * the weights hold the table whole. @throws WeightsError, ModelFetchError
+   * the weights hold the table whole. @throws WeightsError, and what keeps it from being fetched
    */
   async startingRows(tasks: readonly NamedTask[]): Promise<RowStart | null> {
     if (!this.distant) return null;

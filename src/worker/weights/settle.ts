@@ -4,14 +4,15 @@
  */
 
 import { parseConfig } from '../../model/config.ts';
-import { WeightsError } from '../../model/weights/checks.ts';
+import { WeightsError, TooLargeError, ShapeMismatchError } from '../../model/weights/checks.ts';
 import { CONFIG_TEXT_MAX, parseHints, defined, assumable, type Inferred, type InferHints } from '../../model/weights/infer.ts';
 import { readTensors } from '../../model/weights/listing.ts';
 import { settleConfig, loadWeights, type ModelListing } from '../../model/weights/open.ts';
 import { readFrom, type ByteSource } from '../../model/weights/source.ts';
 import { PUZZLE_TABLE, expectedShapes } from '../../model/weights/tensors.ts';
+import { CancelledError } from '../../protocol/errors.ts';
 import type { ModelInfo, LoadContext } from '../../protocol/session.ts';
-import { fetchModel, ModelFetchError } from './fetchModel.ts';
+import { fetchModel } from './fetchModel.ts';
 import { keepBeside, keptBeside } from './keptStore.ts';
 
 export const BESIDE_NAME = 'all_config.yaml';
@@ -113,11 +114,7 @@ export async function settleBeside(
   try {
     const hints = await parseHints(text);
     if (hints.seqLen !== undefined && listed.seqLen !== undefined && hints.seqLen !== listed.seqLen)
-      throw new WeightsError(
-        'shape-mismatch',
-        'configuration.seq_len',
-        `is ${hints.seqLen}, but its catalogue entry is for ${listed.seqLen} cells`,
-      );
+      throw new ShapeMismatchError('configuration.seq_len', `is ${hints.seqLen}, but its catalogue entry is for ${listed.seqLen} cells`);
     const settled = settleConfig(listing, { hints: { ...listed, ...hints, ...said } });
     const differs = assumable.flatMap((field) => {
       const [file, catalogue] = [hints[field], listed[field]];
@@ -196,15 +193,15 @@ const LENGTH_TOLERANCE = 1.5;
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en')} MB`;
 
-/** A person asked for what the catalogue says: a host may not send a tab many times that. @throws ModelFetchError `too-large` before any of it is fetched */
+/** A person asked for what the catalogue says: a host may not send a tab many times that. @throws TooLargeError before any of it is fetched */
 function checkLength({ tensors }: ModelListing, { title, moved }: Pick<Published, 'title' | 'moved'>): void {
   if (moved === undefined) return;
   const stored = new Set([...tensors].filter(([name]) => name !== PUZZLE_TABLE).map(([, tensor]) => tensor.stored));
   const network = [...stored].reduce((sum, { from, to }) => sum + to - from, 0);
   if (network <= LENGTH_TOLERANCE * moved) return;
-  throw new ModelFetchError(
-    'too-large',
-    `${title} is another file than its catalogue entry describes: its network has ${megabytes(network)}, the entry says that ${megabytes(moved)} are fetched. Download it yourself if you want it, then load it as a file of your own.`,
+  throw new TooLargeError(
+    title,
+    `its network has ${megabytes(network)}, the entry says that ${megabytes(moved)} are fetched, so it is another file than its catalogue entry describes. Download it yourself if you want it, then load it as a file of your own.`,
   );
 }
 
@@ -223,7 +220,7 @@ export interface Published {
 
 /**
  * The configuration of published weights: by the file beside them, kept with them, and by the catalogue.
- * @throws WeightsError, ModelFetchError `cancelled`, `too-large`
+ * @throws WeightsError, CancelledError, TooLargeError
  */
 export async function settlePublished(
   listing: ModelListing,
@@ -237,7 +234,7 @@ export async function settlePublished(
   const before = isKept ? await keptBeside(url) : null;
   if (before !== null || !isFetched) return settle(before ?? undefined);
   const { text, bytes } = await askBeside(url, { signal });
-  if (signal.aborted) throw new ModelFetchError('cancelled', 'Stopped. What is already here stays, until you delete it.');
+  if (signal.aborted) throw new CancelledError('Stopped. What is already here stays, until you delete it.');
   const settled = await settle(text);
   const { is } = settled.beside;
   if (isKept && text !== null && (is === 'used' || is === 'absent')) await keepBeside(url, text);

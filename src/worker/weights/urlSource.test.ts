@@ -85,7 +85,7 @@ describe('faults', () => {
   test.each<[Fault, string, string]>([
     ['missing', 'not-found', 'no such file'],
     ['forbidden', 'refused', 'login'],
-    ['busy', 'busy', 'break'],
+    ['busy', 'rate-limit', 'break'],
     ['server', 'server', 'fault of its own'],
     ['down', 'network', 'offline'],
   ])('%s: one sentence, a code', async (fault, code, words) => {
@@ -118,7 +118,7 @@ describe('faults', () => {
     const kept = new MemoryKept();
     await kept.begin(SIZE + 1, null);
     const source = await open({ kept });
-    await expect(source.read(0, 10)).rejects.toMatchObject({ code: 'changed' });
+    await expect(source.read(0, 10)).rejects.toMatchObject({ code: 'file-changed' });
   });
 
   test('a file that became shorter, or is empty (416)', async () => {
@@ -126,7 +126,7 @@ describe('faults', () => {
     await kept.begin(SIZE, null);
     const shorter = await urlSource(address('small'), { kept, pauseMs: 1 });
     await expect(shorter.read(2_000_000, 2_100_000)).rejects.toMatchObject({
-      code: 'changed',
+      code: 'file-changed',
       message: expect.stringMatching(
         /shorter now .* \(416\)\. .* under “Kept in this browser”, delete it there; then fetch it again\.$/,
       ) as string,
@@ -151,11 +151,11 @@ describe('faults', () => {
     await source.read(100_000, 200_000);
     host.etag = '"newer"';
     await expect(source.read(300_000, 400_000)).rejects.toMatchObject({
-      code: 'changed',
+      code: 'file-changed',
       message: expect.stringContaining('another version') as string,
     });
     const later = await open({ kept });
-    await expect(later.read(300_000, 400_000)).rejects.toMatchObject({ code: 'changed' });
+    await expect(later.read(300_000, 400_000)).rejects.toMatchObject({ code: 'file-changed' });
     expect(same(await later.read(100_000, 200_000), content.slice(100_000, 200_000))).toBe(true);
     host.etag = 'W/"weak"'; // says nothing
     expect(same(await later.read(300_000, 400_000), content.slice(300_000, 400_000))).toBe(true);

@@ -3,8 +3,10 @@
  * range only. What came is kept as it comes, so that a broken or paused download goes on where it was.
  */
 
+import type { CodedError } from '../../model/errors.ts';
 import type { ByteSource, Range } from '../../model/weights/source.ts';
-import { ModelFetchError, type FetchErrorCode } from './fetchModel.ts';
+import { CancelledError, NetworkError, ServerError, NotFoundError } from '../../protocol/errors.ts';
+import { RangesError, FileChangedError, RefusedError, RateLimitError } from './fetchModel.ts';
 import { bytesIn, missing, type KeptBytes } from './kept.ts';
 
 /** Nothing for so long, and a request is given up, milliseconds. */
@@ -46,26 +48,24 @@ export interface UrlSource extends ByteSource {
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
 
 /** What is here and what is there are parts of two files. */
-const changed = (what: string): ModelFetchError =>
-  new ModelFetchError('changed', `${what}. If it is listed under “Kept in this browser”, delete it there; then fetch it again.`);
+const changed = (what: string): FileChangedError =>
+  new FileChangedError(`${what}. If it is listed under “Kept in this browser”, delete it there; then fetch it again.`);
 
 /** What an answer that is no success means. @param size of the file by earlier answers, null before the first */
-function refusal(status: number, host: string, size: number | null): ModelFetchError {
-  const told = (code: FetchErrorCode, message: string): ModelFetchError => new ModelFetchError(code, message);
+function refusal(status: number, host: string, size: number | null): CodedError {
   if (status === 404 || status === 410)
-    return told('not-found', `${host} has no such file (${status}). It may have been moved or taken down.`);
+    return new NotFoundError(`${host} has no such file (${status}). It may have been moved or taken down.`);
   if (status === 401 || status === 403)
-    return told(
-      'refused',
+    return new RefusedError(
       `${host} does not give this file to everybody (${status}). It may need a login: download it there, then load it as a file of your own.`,
     );
   if (status === 429)
-    return told('busy', `${host} asks for a break (429, too many requests). Try again in a few minutes; what is already here stays.`);
-  if (status === 416 && size === null) return told('not-found', `The file at ${host} is empty (416). It may have been taken down.`);
+    return new RateLimitError(`${host} asks for a break (429, too many requests). Try again in a few minutes; what is already here stays.`);
+  if (status === 416 && size === null) return new NotFoundError(`The file at ${host} is empty (416). It may have been taken down.`);
   if (status === 416) return changed(`The file at ${host} is shorter now than the one that a part of is here (416)`);
   if (status >= 400 && status < 500 && status !== 408)
-    return told('refused', `${host} does not give this file (${status}). Download it from its page, then load it as a file of your own.`);
-  return told('server', `${host} has a fault of its own (${status}). Try again later; what is already here stays.`);
+    return new RefusedError(`${host} does not give this file (${status}). Download it from its page, then load it as a file of your own.`);
+  return new ServerError(`${host} has a fault of its own (${status}). Try again later; what is already here stays.`);
 }
 
 /** What tells versions of a file apart, where the host says it and lets the page read it; weak ones do not promise the same bytes. */
@@ -75,7 +75,7 @@ function versionIn({ headers }: Response): string | null {
 }
 
 /** Worth another try: the fault may be gone a moment later. */
-const isPassing = (error: unknown): boolean => error instanceof ModelFetchError && (error.code === 'network' || error.code === 'server');
+const isPassing = (error: unknown): boolean => error instanceof NetworkError || error instanceof ServerError;
 
 /** One download: its requests, its patience and its place for what comes. */
 class Download {
@@ -149,7 +149,7 @@ class Download {
   private sizeIn(response: Response, from: number, size: number | null): number {
     const [, first, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('content-range') ?? '') ?? [];
     if (Number(first) !== from || !Number.isSafeInteger(Number(total))) {
-      throw new ModelFetchError('server', `${this.host} sent another part of the file than was asked for. Try again later.`);
+      throw new ServerError(`${this.host} sent another part of the file than was asked for. Try again later.`);
     }
     if (size !== null && Number(total) !== size) {
       throw changed(`${this.host} has another file there than before (${total} bytes, not ${size})`);
@@ -171,8 +171,7 @@ class Download {
     const length = Number(response.headers.get('content-length') ?? Number.NaN);
     if (!(length > 0 && length <= WHOLE_MAX_BYTES && !response.headers.has('content-encoding'))) {
       const whole = length > 0 ? ` (${megabytes(length)})` : '';
-      throw new ModelFetchError(
-        'ranges',
+      throw new RangesError(
         `${this.host} sends the whole file${whole} instead of the part that was asked for, so it was stopped. Download the file yourself, then load it as a file of your own.`,
       );
     }
@@ -183,7 +182,7 @@ class Download {
     return length;
   }
 
-  /** Keeps what an answer brings, block by block. @throws ModelFetchError `network` when it ends early; what came is kept */
+  /** Keeps what an answer brings, block by block. @throws NetworkError when it ends early; what came is kept */
   private async take(response: Response, from: number, to: number, patience: AbortController): Promise<void> {
     const reader = response.body?.getReader();
     const parts: Uint8Array[] = [];
@@ -216,10 +215,7 @@ class Download {
       await keep();
     }
     if (at < to)
-      throw new ModelFetchError(
-        'network',
-        `${this.host} stopped in the middle, ${megabytes(to - at)} short. Try again: what is already here stays.`,
-      );
+      throw new NetworkError(`${this.host} stopped in the middle, ${megabytes(to - at)} short. Try again: what is already here stays.`);
   }
 
   /** What the network answers, unless it answers nothing for too long or a person stops it. */
@@ -234,14 +230,14 @@ class Download {
     } catch {
       this.stopIfAsked();
       const why = waited ? `nothing came for ${STALL_MS / 1000} seconds.` : 'are you offline, or is a firewall in the way?';
-      throw new ModelFetchError('network', `${broken}: ${why} What is already here stays.`);
+      throw new NetworkError(`${broken}: ${why} What is already here stays.`);
     } finally {
       clearTimeout(timer);
     }
   }
 
   private stopIfAsked(): void {
-    if (this.options.signal?.aborted) throw new ModelFetchError('cancelled', 'Stopped. What is already here stays, until you delete it.');
+    if (this.options.signal?.aborted) throw new CancelledError('Stopped. What is already here stays, until you delete it.');
   }
 
   private async rest(tries: number): Promise<void> {
@@ -253,7 +249,7 @@ class Download {
 
 /**
  * Opens a file at an address; asks for its beginning unless that is kept.
- * @throws ModelFetchError
+ * @throws what keeps it from being fetched
  */
 export async function urlSource(url: string, options: UrlSourceOptions): Promise<UrlSource> {
   const { kept } = options;

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { workerKind } from '../../../kinds/kinds.worker.ts';
+import { coded } from '../../../model/errors.ts';
 import { MAX_SEED, MAX_SIGMA } from '../../../protocol/session.ts';
 import type { Change, RunModel, RunRecord } from './record.ts';
 
@@ -38,12 +39,10 @@ export function floatsOf(bytes: Uint8Array): Float32Array {
 }
 
 /** A file that is no run, or one that is too large. `field` is where in the file; '' = all of it. */
-export class RunFileError extends Error {
-  readonly code = 'run-file';
+export class RunFileError extends coded('run-file') {
   readonly field: string;
   constructor(field: string, problem: string) {
     super(field === '' ? `This run file ${problem}.` : `This run file cannot be opened: ${field} ${problem}.`);
-    this.name = 'RunFileError';
     this.field = field;
   }
 }

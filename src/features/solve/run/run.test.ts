@@ -58,9 +58,9 @@ describe('a run', () => {
     const b = rig(true);
     void b.run.getState().start('sudoku', [1, 0, 0, 0]);
     await flush();
-    b.modelReady(new WorkerFailure({ code: 'offline', message: 'no connection' }));
+    b.modelReady(new WorkerFailure({ code: 'network', message: 'no connection' }));
     await flush();
-    expect(record(b)).toMatchObject({ phase: 'failed', failure: { code: 'offline', message: 'no connection' } });
+    expect(record(b)).toMatchObject({ phase: 'failed', failure: { code: 'network', message: 'no connection' } });
     void b.run.getState().start('sudoku', [1, 0, 0, 0]);
     await flush();
     b.modelReady(model);

@@ -2,7 +2,7 @@
 
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../../client/client.ts';
-import { failureOf, WorkerFailure } from '../../../protocol/errors.ts';
+import { failureOf, OtherModelError } from '../../../protocol/errors.ts';
 import { stepsAsked } from '../../../protocol/limits.ts';
 import type { Device, SolveRequest } from '../../../protocol/session.ts';
 import type { LoadedModel } from '../../models/models.ts';
@@ -142,9 +142,7 @@ export function createRunStores(deps: RunDeps): RunStores {
       }
       if (runNamed(get(), runId)?.phase !== 'preparing') return;
       if (prepared.model && prepared.model.name !== model.name)
-        return fail(
-          new WorkerFailure({ code: 'other-model', message: `${prepared.model.name} made this run, and ${model.name} is in use now.` }),
-        );
+        return fail(new OtherModelError(`${prepared.model.name} made this run, and ${model.name} is in use now.`));
       const settings = deps.settings(kind);
       const { steps, stopWhenSolved, stopWhenSure } = { ...settings, ...wish };
       const own = model.info.config;

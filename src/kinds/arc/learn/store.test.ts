@@ -59,7 +59,7 @@ function rig({ kept = nothing, asked = null, free = true }: { kept?: Kept; asked
           ? Promise.reject(asked)
           : asked
             ? Promise.resolve(asked)
-            : Promise.reject(Object.assign(new Error('none'), { code: 'no-model' })),
+            : Promise.reject(Object.assign(new Error('none'), { code: 'not-learnt' })),
       kept: () => Promise.resolve(kept),
       sizes: () => Promise.resolve([[1, 2]]),
       forecast: () => Promise.resolve([8]),

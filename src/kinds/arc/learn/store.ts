@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { create, createStore, type StoreApi } from 'zustand';
 import type { LearnClient } from '../../../client/learn.ts';
+import { coded } from '../../../model/errors.ts';
 import { failureOf, type Failure } from '../../../protocol/errors.ts';
 import { PLANNED_MAX, SEEDS_MAX, type Kept, type LearnRequest, type LearnTask, type Size } from '../../../protocol/learn.ts';
 import { localEntry } from '../../../storage/local.ts';
@@ -40,6 +41,9 @@ export const useLearnSettings = create<LearnSettings & { readonly change: (patch
     settingsEntry.write(next);
   },
 }));
+
+/** Another tab of this browser is learning this very task. */
+class AnotherTabError extends coded('another-tab') {}
 
 export interface LearnState {
   /** Of the last learning; it may be about another task than the one on the board. */
@@ -123,7 +127,7 @@ export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
       const mine = await deps.exclusive(`learn ${key}`, () =>
         deps.client.learn(request, (event) => update(id, (r) => withLearnEvent(r, event))),
       );
-      if (!mine) update(id, (r) => ({ ...r, phase: 'failed', failure: { code: 'another-tab', message: learnText.otherTab } }));
+      if (!mine) update(id, (r) => ({ ...r, phase: 'failed', failure: failureOf(new AnotherTabError(learnText.otherTab)) }));
       await lookUp();
     };
 
@@ -138,7 +142,7 @@ export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
       } catch (e) {
         // A colour the model never met, or a model that has gone: it has to be learnt.
         const { code } = failureOf(e);
-        if (code === 'no-model' || code === 'not-fitting' || code === 'bad-config' || code === 'bad-state') return false;
+        if (code === 'not-learnt' || code === 'not-fitting' || code === 'bad-config' || code === 'bad-state') return false;
         throw e;
       }
     };

@@ -1,5 +1,7 @@
 /** How tasks reach the page: from files, from pasted text, and by an id or a link out of the public collections, over the network and only when a person asks. */
 
+import { coded } from '../../../model/errors.ts';
+import { NetworkError, ServerError } from '../../../protocol/errors.ts';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { ARC_TEXT_MAX, type ArcReading, joinReadings, type NamedTask, onlySolutions, parseArcFile, readArc } from '../core/parse.ts';
 
@@ -72,15 +74,8 @@ const PATIENCE_MS = 15_000;
 /** Longest address that is looked at. */
 const ADDRESS_MAX = 500;
 
-/** Why a task did not come. `code` is stable; the message is a sentence for the page. */
-export class ArcFetchError extends Error {
-  readonly code: 'id' | 'offline' | 'not-found' | 'server' | 'too-large';
-  constructor(code: ArcFetchError['code'], message: string) {
-    super(message);
-    this.name = 'ArcFetchError';
-    this.code = code;
-  }
-}
+/** There is no public ARC task of this name. */
+class ArcIdError extends coded('id') {}
 
 /**
  * The id that a text is, or that a link to a task carries (arcprize.org, GitHub, ARC editors); null when it is neither. Only a link's
@@ -99,13 +94,12 @@ export function arcIdIn(text: string): string | null {
 
 /**
  * Asks for the task in both parts of ARC-AGI-1, then of ARC-AGI-2; a link to ARC-AGI-2 asks there first.
- * @throws ArcFetchError, or PuzzleParseError when what came is no task
+ * @throws ArcIdError, NetworkError or ServerError, or PuzzleParseError when what came is no task
  */
 export async function fetchArcTask(wanted: string, get: typeof fetch = fetch): Promise<NamedTask> {
   const id = arcIdIn(wanted);
   if (id === null) {
-    throw new ArcFetchError(
-      'id',
+    throw new ArcIdError(
       `"${wanted.trim().slice(0, 40)}" is neither an ARC id nor a link to a task: ids have 8 characters from 0-9 and a-f, such as 007bbfb7.`,
     );
   }
@@ -117,7 +111,7 @@ export async function fetchArcTask(wanted: string, get: typeof fetch = fetch): P
       if (task) return task;
     }
   }
-  throw new ArcFetchError('not-found', `Neither ARC-AGI-1 nor ARC-AGI-2 has a public task ${id}.`);
+  throw new ArcIdError(`Neither ARC-AGI-1 nor ARC-AGI-2 has a public task ${id}.`);
 }
 
 /** The text at an address, or null when there is none. */
@@ -128,15 +122,9 @@ async function ask(url: string, get: typeof fetch): Promise<string | null> {
     response = await get(url, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: AbortSignal.timeout(PATIENCE_MS) });
     text = response.ok ? await response.text() : '';
   } catch {
-    throw new ArcFetchError(
-      'offline',
-      'The public collection on GitHub could not be reached: you are offline, or a firewall is in the way.',
-    );
+    throw new NetworkError('The public collection on GitHub could not be reached: you are offline, or a firewall is in the way.');
   }
   if (response.status === 404) return null;
-  if (!response.ok)
-    throw new ArcFetchError('server', `The public collection on GitHub answered with an error (${response.status}). Try again later.`);
-  if (text.length > ARC_TEXT_MAX)
-    throw new ArcFetchError('too-large', `What came is ${text.length} characters long; at most ${ARC_TEXT_MAX} are read.`);
+  if (!response.ok) throw new ServerError(`The public collection on GitHub answered with an error (${response.status}). Try again later.`);
   return text;
 }

@@ -81,7 +81,7 @@ const JSON_LIMIT = 200_000;
 /**
  * The boards in a JSON text: f-puzzles and SudokuPad puzzles, 9x9 or 81 values, strings of 81; beside a question an answer is no
  * puzzle. null when the text is not JSON.
- * @throws ExtraRuleError where a puzzle has rules of its own
+ * @throws PuzzleParseError where a puzzle has rules of its own
  */
 export function readJson(text: string): Found[] | null {
   if (!/^\s*(?:[[{]|\/[/*])/.test(text)) return null;
@@ -146,11 +146,8 @@ function boardOfValues(value: readonly unknown[]): SudokuBoard | null {
 }
 
 /** A rule besides those of a plain Sudoku: the grid alone would be another puzzle. */
-export class ExtraRuleError extends PuzzleParseError {
-  constructor(what: string, rule: string) {
-    super(`${what} has an extra rule ("${rule.slice(0, 40)}"); only plain Sudokus are read.`);
-  }
-}
+const extraRule = (what: string, rule: string): PuzzleParseError =>
+  new PuzzleParseError(`${what} has an extra rule ("${rule.slice(0, 40)}"); only plain Sudokus are read.`, true);
 
 export interface Payload {
   readonly board: SudokuBoard;
@@ -203,7 +200,7 @@ const FPUZZLES_CELL_KEYS = [
 
 /**
  * The board of f-puzzles JSON: its givens, or all its digits when none is marked as given.
- * @throws ExtraRuleError, or PuzzleParseError naming the field that is wrong
+ * @throws PuzzleParseError naming the field or the rule that is wrong
  */
 export function readFpuzzles(raw: unknown, what = 'The f-puzzles link'): Payload {
   const { size } = Object(raw) as { size?: unknown };
@@ -235,7 +232,7 @@ const SUDOKUPAD_CELL_KEYS = ['value', 'color', 'c', 'pencilMarks', 'pencilmarks'
 
 /**
  * The board of SudokuPad JSON ("scl"). Its drawings may be rules, so a puzzle with any of them is refused.
- * @throws ExtraRuleError, or PuzzleParseError naming the field that is wrong
+ * @throws PuzzleParseError naming the field or the rule that is wrong
  */
 export function readSudokuPad(raw: unknown, what = 'The SudokuPad link'): Payload {
   const parsed = sudokuPadSchema.safeParse(raw);
@@ -244,7 +241,7 @@ export function readSudokuPad(raw: unknown, what = 'The SudokuPad link'): Payloa
   const { cells, regions = [], cages = [], metadata } = parsed.data;
   for (const cell of (raw as { cells: unknown[][] }).cells.flat()) refuseUnknown(what, cell, SUDOKUPAD_CELL_KEYS);
   // Cages without cells carry words ("title: ..."); cages that are a whole row, column or box repeat a rule that holds anyway.
-  if (cages.some((cage) => (cage.cells ?? []).length > 0 && !isUnit(cage.cells ?? []))) throw new ExtraRuleError(what, 'cages');
+  if (cages.some((cage) => (cage.cells ?? []).length > 0 && !isUnit(cage.cells ?? []))) throw extraRule(what, 'cages');
   const regionOf: (number | null)[] = Array.from({ length: CELLS }, () => null);
   regions.forEach((region, r) => region.forEach(([row, column]) => (regionOf[9 * row + column] = r)));
   refuseOtherRegions(what, regionOf);
@@ -260,7 +257,7 @@ function notValid(what: string, error: z.ZodError): PuzzleParseError {
 function refuseUnknown(what: string, raw: unknown, known: readonly string[]): void {
   if (typeof raw !== 'object' || raw === null) return;
   const rule = Object.entries(raw).find(([key, value]) => !known.includes(key) && key !== '__proto__' && holdsSomething(value));
-  if (rule) throw new ExtraRuleError(what, rule[0]);
+  if (rule) throw extraRule(what, rule[0]);
 }
 
 /** Whether a field says anything: not null, false, 0, '' nor a list or an object of nothing. A number in a list does. */

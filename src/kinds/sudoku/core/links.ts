@@ -157,7 +157,7 @@ const LONG_KEYS: ReadonlyMap<string, string> = new Map([
 const DEPTH_LIMIT = 30;
 
 /** A text that is not of this form. */
-class NotShortened extends Error {}
+const NOT_SHORTENED = new Error('not of this form');
 
 /**
  * SudokuPad's shortened JSON: keys without quotes, strings in single quotes, t and f, colours as six hex digits, and nothing at all
@@ -166,7 +166,7 @@ class NotShortened extends Error {}
 function readShortened(text: string): unknown {
   let at = 0;
   const value = (depth: number): unknown => {
-    if (depth > DEPTH_LIMIT) throw new NotShortened();
+    if (depth > DEPTH_LIMIT) throw NOT_SHORTENED;
     const opening = text[at];
     if (opening === '{') return fields(depth);
     if (opening === '[') return list(depth);
@@ -185,7 +185,7 @@ function readShortened(text: string): unknown {
   const quoted = (quote: string): string => {
     let read = '';
     for (at += 1; text[at] !== quote; at++) {
-      if (at >= text.length) throw new NotShortened();
+      if (at >= text.length) throw NOT_SHORTENED;
       if (text[at] === '\\') at += 1;
       read += text[at];
     }
@@ -203,7 +203,7 @@ function readShortened(text: string): unknown {
       items.push(value(depth + 1));
       const next = text[at++];
       if (next === ']') return items;
-      if (next !== ',') throw new NotShortened();
+      if (next !== ',') throw NOT_SHORTENED;
     }
   };
   const fields = (depth: number): Record<string, unknown> => {
@@ -213,11 +213,11 @@ function readShortened(text: string): unknown {
       const key = /["']?([\w+-]+)["']?:/y;
       key.lastIndex = at;
       const name = key.exec(text);
-      if (name === null) throw new NotShortened();
+      if (name === null) throw NOT_SHORTENED;
       at = key.lastIndex;
       read.push([LONG_KEYS.get(name[1]) ?? name[1], value(depth + 1)]);
       if (text[at] === ',') at += 1;
-      else if (text[at] !== '}') throw new NotShortened();
+      else if (text[at] !== '}') throw NOT_SHORTENED;
     }
     at += 1;
     return Object.fromEntries(read);
@@ -226,7 +226,7 @@ function readShortened(text: string): unknown {
     const read = value(0);
     return at === text.length ? read : undefined;
   } catch (e) {
-    if (e instanceof NotShortened) return undefined;
+    if (e === NOT_SHORTENED) return undefined;
     throw e;
   }
 }

@@ -8,7 +8,7 @@ import { shownCharacter, type FoundBoard } from '../../shared/reading.ts';
 import { findBlocks } from './blocks.ts';
 import { CELLS, type SudokuBoard } from './board.ts';
 import { boardOfWord } from './cells.ts';
-import { readGames, readJson, readLibraryLines, readQuestionColumn, ExtraRuleError } from './containers.ts';
+import { readGames, readJson, readLibraryLines, readQuestionColumn } from './containers.ts';
 import { findLinks, isSudokuLink, readLink, withoutLinks } from './links.ts';
 import { plainText, withoutEnd } from './plain.ts';
 
@@ -67,12 +67,8 @@ function readPlain(content: readonly (readonly [number, string])[], linked: bool
   const words = [...readLibraryLines(bare), ...readWords(bare)];
   if (words.length > 0) return inLines(words);
   if (!linked) {
-    try {
-      const board = readDrawn(content);
-      if (board.some((digit) => digit > 0)) return [{ board, where: 'the text' }];
-    } catch (e) {
-      if (!(e instanceof NotDrawnError)) throw e;
-    }
+    const board = readDrawn(content);
+    if (!('why' in board) && board.some((digit) => digit > 0)) return [{ board, where: 'the text' }];
   }
   return inLines(findBlocks(bare));
 }
@@ -112,7 +108,7 @@ function readLinks(lines: readonly string[]): { readonly found: Found[]; readonl
     try {
       found.push({ ...readLink(link), where: `link ${found.length + 1}` });
     } catch (e) {
-      if (e instanceof ExtraRuleError || !(e instanceof PuzzleParseError)) throw e;
+      if (!(e instanceof PuzzleParseError) || e.isFinal) throw e;
       if (error === null || isSudokuLink(link)) error = e;
     }
   }
@@ -153,14 +149,11 @@ function puzzlesOf(found: readonly Found[]): Found[] {
 
 /** An empty grid, or the most telling error: what is wrong with a text that is nearly a grid, else what was looked for. */
 function drawnOrWhy(content: readonly (readonly [number, string])[]): SudokuBoard {
-  try {
-    return readDrawn(content);
-  } catch (e) {
-    if (!(e instanceof NotDrawnError) || !e.foreign) throw e;
-    const text = content.map(([, line]) => line).join('');
-    const cells = text.replace(/[^\d._*|+\s-]/g, '').length;
-    throw cells * 2 >= text.length && text.length < 3000 ? e : new PuzzleParseError(NOTHING);
-  }
+  const drawn = readDrawn(content);
+  if (!('why' in drawn)) return drawn;
+  const text = content.map(([, line]) => line).join('');
+  const cells = text.replace(/[^\d._*|+\s-]/g, '').length;
+  throw new PuzzleParseError(!drawn.foreign || (cells * 2 >= text.length && text.length < 3000) ? drawn.why : NOTHING);
 }
 
 const CELL = /[\d._*-]/;
@@ -178,41 +171,39 @@ interface Line {
   readonly dashes: boolean;
 }
 
-/** A text that is not a drawn grid, and how near it came. */
-class NotDrawnError extends PuzzleParseError {
+/** Why a text is no drawn grid. */
+interface NotDrawn {
+  /** Which character, line or count is wrong. */
+  readonly why: string;
   /** A character that is no part of a grid was met. */
   readonly foreign: boolean;
-  constructor(message: string, foreign: boolean) {
-    super(message);
-    this.foreign = foreign;
-  }
 }
 
-/**
- * The board of numbered lines. Blanks are 0 . _ - * (or empty fields of a table).
- * @throws NotDrawnError that says which character, line or count is wrong
- */
-const readDrawn = (content: readonly (readonly [number, string])[]): SudokuBoard =>
-  [...chooseReading(readLines(content))].map((c) => (c >= '1' && c <= '9' ? Number(c) : 0));
+/** The board of numbered lines. Blanks are 0 . _ - * (or empty fields of a table). */
+function readDrawn(content: readonly (readonly [number, string])[]): SudokuBoard | NotDrawn {
+  const lines = readLines(content);
+  const cells = 'why' in lines ? lines : chooseReading(lines);
+  return typeof cells === 'string' ? [...cells].map((c) => (c >= '1' && c <= '9' ? Number(c) : 0)) : cells;
+}
 
 /** The cells of every line that is not surely a rule between bands. */
-function readLines(content: readonly (readonly [number, string])[]): Line[] {
+function readLines(content: readonly (readonly [number, string])[]): Line[] | NotDrawn {
   const many = content.filter(([, line]) => line.trim() !== '').length > 1;
-  return content.flatMap(([number, line]): Line[] => {
+  const lines: Line[] = [];
+  for (const [number, line] of content) {
     const table = tableRow(line);
-    if (table !== null) return [{ number, cells: table, dashes: false }];
-    let cells = '';
-    for (const [i, character] of [...line].entries()) {
-      if (CELL.test(character)) cells += character;
-      else if (!SEPARATOR.test(character)) {
-        const where = many ? `Line ${number}, column ${i + 1}` : `Position ${i + 1}`;
-        throw new NotDrawnError(`${where}: ${shownCharacter(character)} is neither a digit nor a blank (0 . _ - *).`, true);
-      }
+    const characters = table === null ? [...line] : [];
+    const odd = characters.findIndex((c) => !CELL.test(c) && !SEPARATOR.test(c));
+    if (odd >= 0) {
+      const where = many ? `Line ${number}, column ${odd + 1}` : `Position ${odd + 1}`;
+      return { why: `${where}: ${shownCharacter(characters[odd])} is neither a digit nor a blank (0 . _ - *).`, foreign: true };
     }
-    const rule = !/[\d_]/.test(line) && /--|==/.test(line);
-    if (cells === '' || (rule && /[+:'=]/.test(line))) return [];
-    return [{ number, cells, dashes: rule }];
-  });
+    const cells = table ?? characters.filter((c) => CELL.test(c)).join('');
+    const rule = table === null && !/[\d_]/.test(line) && /--|==/.test(line);
+    if (table === null && (cells === '' || (rule && /[+:'=]/.test(line)))) continue;
+    lines.push({ number, cells, dashes: rule });
+  }
+  return lines;
 }
 
 /** The cells of a line of fields, empty fields as blanks, or null when the line is no such row. */
@@ -230,7 +221,7 @@ function tableRow(line: string): string | null {
  * A dash is a blank and also what rules are drawn with. So lines of dashes are read in three ways: as rows where they have
  * exactly nine, never as rows, always as rows. These differ in their counts, so at most one of them gives 81.
  */
-function chooseReading(lines: readonly Line[]): string {
+function chooseReading(lines: readonly Line[]): string | NotDrawn {
   const readings = [(line: Line) => line.cells.length === 9, () => false, () => true].map((isRow) =>
     lines.filter((line) => !line.dashes || isRow(line)),
   );
@@ -240,5 +231,5 @@ function chooseReading(lines: readonly Line[]): string {
   if (found === CELLS) return best.map((row) => row.cells).join('');
   const odd = best.length === 9 ? best.find((row) => row.cells.length !== 9) : undefined;
   const hint = odd ? ` Line ${odd.number} has ${odd.cells.length} instead of 9.` : '';
-  throw new NotDrawnError(`${found} ${found === 1 ? 'cell' : 'cells'} found, 81 are needed.${hint}`, false);
+  return { why: `${found} ${found === 1 ? 'cell' : 'cells'} found, 81 are needed.${hint}`, foreign: false };
 }

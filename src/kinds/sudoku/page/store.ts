@@ -1,6 +1,7 @@
 /** The 9x9 Sudoku on the page: its store, and what the exact solver makes and says, the slower of it in a worker. */
 
 import { create } from 'zustand';
+import { coded } from '../../../model/errors.ts';
 import { either, listOf, oneOf, shaped, whole, type Check } from '../../../storage/checks.ts';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { oncePerBoard } from '../../shared/boardStore.ts';
@@ -14,11 +15,9 @@ import { counted, obstacle, tableOf, uncounted, type SudokuStatus, type SudokuTa
 const sudokuBoards = listOf(CELLS, whole(0, 9));
 
 /** The exact solver gave no answer. The message is a sentence for the page. */
-class ExactSolverError extends Error {
-  readonly code = 'exact-solver';
+class ExactSolverError extends coded('exact-solver') {
   constructor(why: string) {
     super(`The exact solver gave no answer: ${why}`);
-    this.name = 'ExactSolverError';
   }
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { HostTensor, TensorMap } from '../../weights/tensors.ts';
 import { PLACES, QUARTERS, TURNS, MOVES } from './canvas.ts';
 import { MARKS, MARKS_MAX, levelsIn, type MarkName } from './marks.ts';
-import { EtrmError, SIDE_MAX } from './task.ts';
+import { SIDE_MAX, BadConfigError, BadStateError } from './task.ts';
 
 /** Rows and columns from a cell to another one. */
 export type Offset = readonly [dy: number, dx: number];
@@ -73,13 +73,13 @@ const schema = z.object({
 
 /**
  * Reads the metadata `config` of a file.
- * @throws EtrmError `bad-config`, with the field
+ * @throws BadConfigError, with the field
  */
 export function parseEtrmConfig(raw: unknown): EtrmConfig {
   const parsed = schema.safeParse(raw);
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'is not valid' };
-    throw new EtrmError('bad-config', `The configuration of E-TRM: ${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`);
+    throw new BadConfigError(`The configuration of E-TRM: ${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`);
   }
   const c = parsed.data;
   return {
@@ -202,7 +202,7 @@ export function parameterLayout({ hiddenSize: d, layers, colours, rows, reads, m
 /** The place of a tensor. */
 export function parameterAt({ parameters }: ParameterLayout, name: string): Parameter {
   const found = parameters.find((p) => p.name === name);
-  if (!found) throw new EtrmError('bad-state', `E-TRM has no tensor ${name}.`);
+  if (!found) throw new BadStateError(`E-TRM has no tensor ${name}.`);
   return found;
 }
 
@@ -237,21 +237,21 @@ export const toTensors = (config: EtrmConfig, values: Float32Array): Map<string,
     ]),
   );
 
-/** Named tensors as the array. @throws EtrmError `bad-state` for one that lacks, is one too many, has another shape, or numbers that are none */
+/** Named tensors as the array. @throws BadStateError for one that lacks, is one too many, has another shape, or numbers that are none */
 export function fromTensors(config: EtrmConfig, tensors: TensorMap): Float32Array<ArrayBuffer> {
   const { parameters, total } = parameterLayout(config);
   const out = new Float32Array(total);
   const bare = new Map([...tensors].map(([name, tensor]) => [name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name, tensor]));
   for (const { name, shape, offset } of parameters) {
     const tensor = bare.get(name);
-    if (!tensor) throw new EtrmError('bad-state', `${name} lacks.`);
+    if (!tensor) throw new BadStateError(`${name} lacks.`);
     if (tensor.shape.join() !== shape.join())
-      throw new EtrmError('bad-state', `${name} has shape [${tensor.shape.join(', ')}], not [${shape.join(', ')}].`);
-    if (!tensor.data.every(Number.isFinite)) throw new EtrmError('bad-state', `${name} holds a number that is none.`);
+      throw new BadStateError(`${name} has shape [${tensor.shape.join(', ')}], not [${shape.join(', ')}].`);
+    if (!tensor.data.every(Number.isFinite)) throw new BadStateError(`${name} holds a number that is none.`);
     out.set(tensor.data, offset);
     bare.delete(name);
   }
   const [odd] = bare.keys();
-  if (odd !== undefined) throw new EtrmError('bad-state', `${odd} is no tensor of this configuration.`);
+  if (odd !== undefined) throw new BadStateError(`${odd} is no tensor of this configuration.`);
   return out;
 }

@@ -13,12 +13,12 @@ import {
   type EtrmConfig,
   type Read,
 } from './config.ts';
-import { EtrmError } from './task.ts';
+import { BadConfigError, BadStateError } from './task.ts';
 
 /** A tensor of two sides that every file has. */
 function sides(tensors: Shapes, name: string): readonly [number, number] {
   const shape = tensors.get(name)?.shape ?? [];
-  if (shape.length !== 2) throw new EtrmError('bad-state', `${name} has shape [${shape.join(', ')}]; two sides are needed.`);
+  if (shape.length !== 2) throw new BadStateError(`${name} has shape [${shape.join(', ')}]; two sides are needed.`);
   return [shape[0], shape[1]];
 }
 
@@ -28,8 +28,7 @@ function readsOf(tensors: Shapes, d: number): readonly Read[] {
   const [width] = sides(tensors, `${block}.in_proj.weight`);
   const reads = READS.filter((read) => !OWN_WEIGHT.includes(read) || tensors.has(`${block}.${read}.weight`));
   if (reads.length * d !== width)
-    throw new EtrmError(
-      'bad-config',
+    throw new BadConfigError(
       `${block}.in_proj.weight has ${width} rows, which ${reads.join(', ')} do not fill: a configuration is needed.`,
     );
   return reads;
@@ -46,8 +45,7 @@ export const etrm = {
     let layers = 0;
     while (tensors.has(`${blockPrefix(layers)}.reads.in_proj.weight`)) layers++;
     const reads = readsOf(tensors, hiddenSize);
-    if (tensors.has('embed_mark.weight'))
-      throw new EtrmError('bad-config', 'embed_mark.weight: which marks it is of, only a configuration tells.');
+    if (tensors.has('embed_mark.weight')) throw new BadConfigError('embed_mark.weight: which marks it is of, only a configuration tells.');
     return parseEtrmConfig(formatEtrmConfig({ ...defaultEtrmConfig(colours), hiddenSize, layers, rows, reads }));
   },
 } as const satisfies TaskArchitecture<EtrmConfig>;

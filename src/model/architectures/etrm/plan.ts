@@ -14,7 +14,7 @@ import {
   type Read,
 } from './config.ts';
 import { EncodedTask, TURNED_COPIES } from './samples.ts';
-import { checkEtrmTask, coloursOf, EtrmError, type EtrmTask } from './task.ts';
+import { checkEtrmTask, coloursOf, type EtrmTask, BadConfigError, BadStateError } from './task.ts';
 
 /** All that a task was or is learnt with, by whichever version; each has its own count of numbers. */
 const everyReads: readonly (readonly Read[])[] = [
@@ -56,7 +56,7 @@ export interface Plan {
 
 /**
  * @param numbers how many numbers the weights have that it goes on with @param copies whether it learns from turned copies; weights tell so themselves
- * @throws EtrmError `bad-grid`
+ * @throws BadGridError
  */
 export function planFor(task: EtrmTask, numbers?: number, copies = false): Plan {
   checkEtrmTask(task);
@@ -64,7 +64,7 @@ export function planFor(task: EtrmTask, numbers?: number, copies = false): Plan 
   return { config: copies && numbers === undefined ? turnedCopies(config) : config, free: freePlanes(task), recolours: recolours(task) };
 }
 
-/** A task made ready as it is learnt now. @throws EtrmError `bad-grid` */
+/** A task made ready as it is learnt now. @throws BadGridError */
 export function encodedTask(task: EtrmTask): EncodedTask {
   const { config, free } = planFor(task);
   return new EncodedTask(task, config, free);
@@ -80,7 +80,7 @@ const COLOURS = 'inner.colour_emb.weight';
 
 /**
  * A file that `pretrain/export.py e-trm` wrote: one row (the mean of its tasks'), and no colour that means anything yet.
- * @throws WeightsError for a file that is none, EtrmError `bad-config` or `bad-state` for one of another network
+ * @throws WeightsError for a file that is none, BadConfigError or BadStateError for one of another network
  */
 export function readPretrained(bytes: Uint8Array): Pretrained {
   const { tensors, metadata } = readSafetensors(bytes);
@@ -94,10 +94,10 @@ export function readPretrained(bytes: Uint8Array): Pretrained {
   const usual = defaultEtrmConfig(config.colours, PRETRAINED_READS);
   for (const field of ['hiddenSize', 'layers', 'T', 'n'] as const) {
     if (config[field] !== usual[field])
-      throw new EtrmError('bad-config', `Pretrained weights of ${field} ${config[field]}; learners here have ${usual[field]}.`);
+      throw new BadConfigError(`Pretrained weights of ${field} ${config[field]}; learners here have ${usual[field]}.`);
   }
   if (config.reads.join() !== PRETRAINED_READS.join() || config.rows !== 1)
-    throw new EtrmError('bad-config', `Pretrained weights need the reads ${PRETRAINED_READS.join(', ')} and one row.`);
+    throw new BadConfigError(`Pretrained weights need the reads ${PRETRAINED_READS.join(', ')} and one row.`);
   const pretrained = { config, tensors: new Map([...tensors].map(([name, t]) => [name, { shape: t.shape, data: t.float32() }])) };
   beginning(pretrained, config.colours);
   return pretrained;
@@ -106,6 +106,6 @@ export function readPretrained(bytes: Uint8Array): Pretrained {
 /** The weights that a task of so many colours begins with, in the order of its layout: the pretrained ones and its row; colours start at zero. */
 export function beginning({ config, tensors }: Pretrained, colours: number): Float32Array<ArrayBuffer> {
   const none = { shape: [colours, config.hiddenSize], data: new Float32Array(colours * config.hiddenSize) };
-  if (!tensors.has(ROW)) throw new EtrmError('bad-state', `${ROW} lacks.`);
+  if (!tensors.has(ROW)) throw new BadStateError(`${ROW} lacks.`);
   return fromTensors({ ...config, colours }, new Map([...tensors, [COLOURS, none]]));
 }

@@ -5,7 +5,6 @@ import { canvasKey, makeCanvas, type Canvas } from './canvas.ts';
 import type { Offset } from './config.ts';
 import { marksOf } from './marks.ts';
 import {
-  EtrmError,
   checkEtrmTask,
   checkGrid,
   checkSize,
@@ -17,6 +16,7 @@ import {
   type Grid,
   type Rows,
   type Size,
+  BadGridError,
 } from './task.ts';
 import { viewed } from './views.ts';
 
@@ -127,7 +127,7 @@ export class EncodedTask {
   private readonly asks: Wanted;
   private readonly canvases = new Map<string, Canvas>();
 
-  /** @param asks those of the learner @param free planes that may be renamed @throws EtrmError `bad-grid` */
+  /** @param asks those of the learner @param free planes that may be renamed @throws BadGridError */
   constructor(task: EtrmTask, asks: Wanted, free: readonly number[]) {
     checkEtrmTask(task);
     this.task = task;
@@ -161,7 +161,7 @@ export class EncodedTask {
   /**
    * A question in one of its turns. What a cell is shown, and what is marked, is found before the grid is turned.
    * @param answer the size before the turn
-   * @throws EtrmError `bad-grid` (a colour that the task does not have, too), `bad-size`
+   * @throws BadGridError (a colour that the task does not have, too), BadSizeError
    */
   question(input: Grid, answer: Size, turn = 0): Question {
     checkGrid(input, 'The input');
@@ -181,7 +181,7 @@ export class EncodedTask {
       row.map((colour) => {
         if (colour < 0) return OFF;
         const plane = this.colours.indexOf(colour);
-        if (plane < 0) throw new EtrmError('bad-grid', `Colour ${colour} does not occur in the task.`);
+        if (plane < 0) throw new BadGridError(`Colour ${colour} does not occur in the task.`);
         return plane;
       }),
     );

@@ -1,26 +1,17 @@
 /** An ARC task as E-TRM sees it: grids, their sizes, its own colours counted from 0, and what can be wrong with what E-TRM is given. */
 
-import { CodedError } from '../../codedError.ts';
+import { coded } from '../../errors.ts';
 
-export type EtrmErrorCode =
-  /** A configuration outside of what the kernels can do. */
-  | 'bad-config'
-  /** Tensors or a saved state that do not belong to the configuration. */
-  | 'bad-state'
-  /** A grid that is no rectangle of colours, or has one the task does not have. */
-  | 'bad-grid'
-  /** An answer's size outside of 1 to 30. */
-  | 'bad-size'
-  /** The numbers ran away: a loss that is not a number. */
-  | 'diverged'
-  /** The device refused: lost, or out of memory. */
-  | 'device'
-  /** The worker of a learner could not be had, or died. */
-  | 'worker';
-
-export class EtrmError extends CodedError<EtrmErrorCode> {
-  override readonly name = 'EtrmError';
-}
+/** A configuration outside of what the kernels can do. */
+export class BadConfigError extends coded('bad-config') {}
+/** Tensors or a saved state that do not belong to the configuration. */
+export class BadStateError extends coded('bad-state') {}
+/** A grid that is no rectangle of colours, or has one the task does not have. */
+export class BadGridError extends coded('bad-grid') {}
+/** An answer's size outside of 1 to 30. */
+export class BadSizeError extends coded('bad-size') {}
+/** The device refused: lost, or out of memory. */
+export class DeviceError extends coded('device') {}
 
 /** Rows of anything. */
 export type Rows<T> = readonly (readonly T[])[];
@@ -52,29 +43,29 @@ export const transposed = <T>(grid: Rows<T>): Rows<T> => (grid[0] ?? []).map((_,
 export const exchange = ([rows, cols]: Size): Size => [cols, rows];
 export const gridKey = (grid: Grid): string => grid.map((row) => row.join('')).join('/');
 
-/** @throws EtrmError `bad-grid` */
+/** @throws BadGridError */
 export function checkGrid(grid: Grid, what: string): void {
   const [rows, cols] = sizeOf(grid);
   if (rows < 1 || cols < 1 || rows > SIDE_MAX || cols > SIDE_MAX)
-    throw new EtrmError('bad-grid', `${what} has ${rows} rows and ${cols} columns; from 1 to ${SIDE_MAX} are possible.`);
+    throw new BadGridError(`${what} has ${rows} rows and ${cols} columns; from 1 to ${SIDE_MAX} are possible.`);
   for (const [r, row] of grid.entries()) {
-    if (row.length !== cols) throw new EtrmError('bad-grid', `${what}, row ${r + 1}: has ${row.length} cells, but row 1 has ${cols}.`);
+    if (row.length !== cols) throw new BadGridError(`${what}, row ${r + 1}: has ${row.length} cells, but row 1 has ${cols}.`);
     const odd = row.find((c) => !Number.isInteger(c) || c < 0 || c > 9);
-    if (odd !== undefined) throw new EtrmError('bad-grid', `${what}, row ${r + 1}: ${odd} is no colour from 0 to 9.`);
+    if (odd !== undefined) throw new BadGridError(`${what}, row ${r + 1}: ${odd} is no colour from 0 to 9.`);
   }
 }
 
-/** @throws EtrmError `bad-size` */
+/** @throws BadSizeError */
 export function checkSize([rows, cols]: Size): void {
   for (const side of [rows, cols]) {
     if (!Number.isInteger(side) || side < 1 || side > SIDE_MAX)
-      throw new EtrmError('bad-size', `An answer of ${rows} by ${cols} cells: sides go from 1 to ${SIDE_MAX}.`);
+      throw new BadSizeError(`An answer of ${rows} by ${cols} cells: sides go from 1 to ${SIDE_MAX}.`);
   }
 }
 
-/** @throws EtrmError `bad-grid` where a grid is none, or there is nothing to learn from */
+/** @throws BadGridError where a grid is none, or there is nothing to learn from */
 export function checkEtrmTask({ train, test }: EtrmTask): void {
-  if (train.length === 0) throw new EtrmError('bad-grid', 'The task has no demonstration to learn from.');
+  if (train.length === 0) throw new BadGridError('The task has no demonstration to learn from.');
   for (const [i, { input, output }] of train.entries()) {
     checkGrid(input, `Demonstration ${i + 1}, input`);
     checkGrid(output, `Demonstration ${i + 1}, output`);

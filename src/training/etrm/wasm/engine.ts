@@ -1,7 +1,7 @@
 /** E-TRM's engine on the CPU: our own WebAssembly kernels, one instance and one memory a learner, a sample after the other. */
 
 import type { Question } from '../../../model/architectures/etrm/samples.ts';
-import { EtrmError } from '../../../model/architectures/etrm/task.ts';
+import { BadConfigError } from '../../../model/architectures/etrm/task.ts';
 import { instantiate, type CompiledKernels } from '../../../model/wasm/kernels.ts';
 import {
   answered,
@@ -148,10 +148,9 @@ class WasmEngine implements EtrmEngine {
   }
 }
 
-/** @throws EtrmError `bad-config` for channels that the kernels cannot split, `device` when there is no memory */
+/** @throws BadConfigError for channels that the kernels cannot split, DeviceError when there is no memory */
 export function createWasmEngine(kernels: CompiledKernels, options: EngineOptions): Promise<WasmEngine> {
   const { hiddenSize } = options.config;
-  if (hiddenSize % 16 !== 0)
-    throw new EtrmError('bad-config', `The CPU kernels want a hidden_size that is a multiple of 16, not ${hiddenSize}.`);
+  if (hiddenSize % 16 !== 0) throw new BadConfigError(`The CPU kernels want a hidden_size that is a multiple of 16, not ${hiddenSize}.`);
   return Promise.resolve(new WasmEngine(kernels, options));
 }

@@ -4,7 +4,7 @@ import { QUARTERS, MOVES, movesOf, type Canvas } from '../../../model/architectu
 import { READS, blockPrefix, parameterLayout, type EtrmConfig, type ParameterGroup } from '../../../model/architectures/etrm/config.ts';
 import { levelsIn } from '../../../model/architectures/etrm/marks.ts';
 import type { Question } from '../../../model/architectures/etrm/samples.ts';
-import { EtrmError, SIDE_MAX } from '../../../model/architectures/etrm/task.ts';
+import { SIDE_MAX, DeviceError } from '../../../model/architectures/etrm/task.ts';
 
 /** What the module exports (assembly/index.ts). Addresses and sizes are bytes. */
 export interface KernelExports {
@@ -139,7 +139,7 @@ export class KernelMemory {
   /**
    * Lays out a canvas's tables and everything that a sample on it needs.
    * @param learning with room for what the way back needs
-   * @throws EtrmError `device` when the memory is not to be had
+   * @throws DeviceError when the memory is not to be had
    */
   use(canvas: Canvas, learning: boolean): void {
     const { hiddenSize: d, colours: K, layers, n, reads } = this.config;
@@ -216,10 +216,7 @@ export class KernelMemory {
         if (pages > PAGES_MAX) throw new RangeError('4 GiB is all there is.');
         this.memory.grow(missing);
       } catch (e) {
-        throw new EtrmError(
-          'device',
-          `There is no memory for this task: ${(pages * PAGE) / 2 ** 20} MB. ${e instanceof Error ? e.message : ''}`,
-        );
+        throw new DeviceError(`There is no memory for this task: ${(pages * PAGE) / 2 ** 20} MB. ${e instanceof Error ? e.message : ''}`);
       }
     }
     return at;

@@ -1,6 +1,6 @@
 /** A device's side of the plans: compiled kernels, shared by all learners on it, the layout of what they bind, and buffers that grow with what is asked of them. */
 
-import { EtrmError } from '../../../model/architectures/etrm/task.ts';
+import { DeviceError } from '../../../model/architectures/etrm/task.ts';
 import type { Places } from './arena.ts';
 import type { Plan, PlannedLaunch } from './plan.ts';
 import { LAUNCH, STEP_NUMBERS, STEP_WORDS, type NamedKernel } from './wgsl.ts';
@@ -23,7 +23,7 @@ export class Memory {
     return [this.arena, this.results, this.staging].reduce((sum, buffer) => sum + (buffer?.size ?? 0), 0);
   }
 
-  /** Room for a plan. @param onMoved the arena and R are other buffers now @throws EtrmError `device` where the device has none */
+  /** Room for a plan. @param onMoved the arena and R are other buffers now @throws DeviceError where the device has none */
   async grow({ arena, results }: Pick<Places, 'arena' | 'results'>, onMoved: () => void): Promise<void> {
     const [most, numbers] = [16 * arena, 4 * results];
     if ((this.arena?.size ?? 0) >= most && (this.results?.size ?? 0) >= numbers) return;
@@ -35,12 +35,12 @@ export class Memory {
     [this.arena, this.results] = sizes.map((size) => workBuffer(device, size));
     const refused = await device.popErrorScope().catch(() => null); // a lost device has its say when it is read
     onMoved();
-    if (refused) throw new EtrmError('device', `The GPU has no memory for this task: ${Math.round(sizes[0] / 2 ** 20)} MB.`);
+    if (refused) throw new DeviceError(`The GPU has no memory for this task: ${Math.round(sizes[0] / 2 ** 20)} MB.`);
   }
 
   held(): { readonly arena: GPUBuffer; readonly results: GPUBuffer } {
     const { arena, results } = this;
-    if (!arena || !results) throw new EtrmError('device', 'The GPU holds no plan yet.');
+    if (!arena || !results) throw new DeviceError('The GPU holds no plan yet.');
     return { arena, results };
   }
 
@@ -50,7 +50,7 @@ export class Memory {
     this.device.queue.submit([encoder.finish()]);
   }
 
-  /** Pieces of buffers, one after the other. @throws EtrmError `device` when the device goes away meanwhile */
+  /** Pieces of buffers, one after the other. @throws DeviceError when the device goes away meanwhile */
   async read(pieces: readonly (readonly [GPUBuffer, number, number])[]): Promise<ArrayBuffer> {
     const size = pieces.reduce((sum, [, , bytes]) => sum + bytes, 0);
     if ((this.staging?.size ?? 0) < size) {
@@ -68,7 +68,7 @@ export class Memory {
     try {
       await staging.mapAsync(GPUMapMode.READ, 0, size);
     } catch (e) {
-      throw new EtrmError('device', `The GPU was lost: ${e instanceof Error ? e.message : String(e)}`);
+      throw new DeviceError(`The GPU was lost: ${e instanceof Error ? e.message : String(e)}`);
     }
     const copy = staging.getMappedRange(0, size).slice(0);
     staging.unmap();
@@ -117,7 +117,7 @@ function sharedOf(device: GPUDevice): Shared {
   return shared;
 }
 
-/** Compiles a kernel once a device. @throws EtrmError `device` where the device refuses it */
+/** Compiles a kernel once a device. @throws DeviceError where the device refuses it */
 function pipelineOf(device: GPUDevice, prelude: string, { name, code }: NamedKernel): Promise<GPUComputePipeline> {
   const { pipelines, pipelineLayout } = sharedOf(device);
   const text = prelude + code;
@@ -131,7 +131,7 @@ function pipelineOf(device: GPUDevice, prelude: string, { name, code }: NamedKer
     })
     .catch((e: unknown) => {
       pipelines.delete(text);
-      throw new EtrmError('device', `The GPU could not compile ${name}: ${e instanceof Error ? e.message : String(e)}`);
+      throw new DeviceError(`The GPU could not compile ${name}: ${e instanceof Error ? e.message : String(e)}`);
     });
   pipelines.set(text, made);
   return made;
@@ -174,7 +174,7 @@ export interface Ready {
   groups: { readonly own: GPUBindGroup; readonly averaged: GPUBindGroup } | null;
 }
 
-/** A plan's kernels, tables and launches on the device. @throws EtrmError `device` where the device refuses a kernel */
+/** A plan's kernels, tables and launches on the device. @throws DeviceError where the device refuses a kernel */
 export async function onDevice(device: GPUDevice, head: string, plan: Plan): Promise<Ready> {
   const all = [...plan.prepare, ...plan.begin, ...plan.forward, ...plan.optimise];
   const kernels = new Map(all.map(({ kernel }) => [kernel.name, kernel]));

@@ -3,7 +3,7 @@
 import { canvasKey, type Canvas } from '../../../model/architectures/etrm/canvas.ts';
 import { parameterLayout, type EtrmConfig } from '../../../model/architectures/etrm/config.ts';
 import type { Question, Sample } from '../../../model/architectures/etrm/samples.ts';
-import { EtrmError } from '../../../model/architectures/etrm/task.ts';
+import { BadConfigError, DeviceError } from '../../../model/architectures/etrm/task.ts';
 import {
   answered,
   type Answered,
@@ -177,7 +177,7 @@ export class WebGpuEtrmEngine implements EtrmEngine {
 
   private learning(samples: readonly Sample[]): Promise<Ready> {
     if (samples.length > SAMPLES_MAX)
-      throw new EtrmError('bad-config', `A batch of ${samples.length} samples: the GPU kernels take at most ${SAMPLES_MAX}.`);
+      throw new BadConfigError(`A batch of ${samples.length} samples: the GPU kernels take at most ${SAMPLES_MAX}.`);
     return this.ready(samples[0].canvas, samples.length, true);
   }
 
@@ -188,9 +188,9 @@ export class WebGpuEtrmEngine implements EtrmEngine {
     return ready;
   }
 
-  /** The plan of a canvas and a batch, made once. @throws EtrmError `device` where it does not fit */
+  /** The plan of a canvas and a batch, made once. @throws DeviceError where it does not fit */
   private async ready(canvas: Canvas, batch: number, learning: boolean): Promise<Ready> {
-    if (this.lost) throw new EtrmError('device', 'The GPU was lost.');
+    if (this.lost) throw new DeviceError('The GPU was lost.');
     const key = `${canvasKey(canvas.input, canvas.answer)} ${batch} ${learning}`;
     let ready = this.plans.get(key);
     if (!ready) {
@@ -221,8 +221,7 @@ export class WebGpuEtrmEngine implements EtrmEngine {
       const plan = new Plan({ config, canvas, samples: Math.ceil(batch / parts), batch, learning, supervision });
       if (16 * plan.arena <= this.arenaMax) return plan;
     }
-    throw new EtrmError(
-      'device',
+    throw new DeviceError(
       `A grid of ${canvas.size.join(' by ')} cells and ${config.colours} colours does not fit into the ${Math.round(this.arenaMax / 2 ** 20)} MB that a GPU buffer has.`,
     );
   }
@@ -252,7 +251,7 @@ export class WebGpuEtrmEngine implements EtrmEngine {
     const pass = encoder.beginComputePass();
     for (const launch of launches) {
       const pipeline = pipelines.get(launch.kernel.name);
-      if (!pipeline || !group) throw new EtrmError('device', `The plan lacks ${launch.kernel.name}.`);
+      if (!pipeline || !group) throw new DeviceError(`The plan lacks ${launch.kernel.name}.`);
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, group, [places.get(launch) ?? 0, part * UNIFORM_STEP]);
       pass.dispatchWorkgroups(launch.groups);
@@ -277,10 +276,9 @@ export class WebGpuEtrmEngine implements EtrmEngine {
   }
 }
 
-/** @param arenaMax most bytes of activations at a time; a batch that takes more goes in parts @throws EtrmError `bad-config` for channels that the kernels cannot split */
+/** @param arenaMax most bytes of activations at a time; a batch that takes more goes in parts @throws BadConfigError for channels that the kernels cannot split */
 export function createWebGpuEngine(device: GPUDevice, options: EngineOptions, arenaMax = ARENA_MAX): Promise<WebGpuEtrmEngine> {
   const { hiddenSize } = options.config;
-  if (hiddenSize % 16 !== 0)
-    throw new EtrmError('bad-config', `The GPU kernels want a hidden_size that is a multiple of 16, not ${hiddenSize}.`);
+  if (hiddenSize % 16 !== 0) throw new BadConfigError(`The GPU kernels want a hidden_size that is a multiple of 16, not ${hiddenSize}.`);
   return Promise.resolve(new WebGpuEtrmEngine(device, options, arenaMax));
 }
