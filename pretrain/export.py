@@ -40,8 +40,8 @@ def load_best(run) -> tuple:
     return best["weights"], recipe, dict(step=best["step"], seconds=best["seconds"], result=best["result"])
 
 
-def to_file(weights: dict, config: TrmConfig, step: int, rows: int = 0) -> bytes:
-    """The safetensors bytes, F16. rows > 0: that many copies of the mean puzzle row instead of the whole table."""
+def to_file(weights: dict, config: TrmConfig, task: str, step: int, rows: int = 0) -> bytes:
+    """The safetensors bytes, F16; `task` says in the metadata which puzzles it is for. rows > 0: that many copies of the mean puzzle row instead of the whole table."""
     tensors = {}
     for name, value in weights.items():
         value = value.float()
@@ -50,7 +50,7 @@ def to_file(weights: dict, config: TrmConfig, step: int, rows: int = 0) -> bytes
         tensors["inner." + name] = value.numpy().astype(np.float16)
     if rows:
         config = TrmConfig.parse({**config.to_dict(), "num_puzzle_identifiers": rows})
-    return safetensors_io.pack(tensors, dict(config=json.dumps(config.to_dict()), step=str(step)))
+    return safetensors_io.pack(tensors, dict(config=json.dumps(config.to_dict()), task=task, step=str(step)))
 
 
 def load_file(path, precision: str = "float32") -> Trm:
@@ -121,11 +121,11 @@ def main():
     weights, recipe, facts = load_best(a.run or Path(__file__).resolve().parent / "runs" / a.name)
     out = Path(a.out)
     out.mkdir(parents=True, exist_ok=True)
-    whole = to_file(weights, recipe.config, facts["step"])
+    whole = to_file(weights, recipe.config, recipe.task, facts["step"])
     target = out / f"{a.name}.safetensors"
     target.write_bytes(whole)
     accuracy = evaluate(load_file(target, a.precision), make_task(recipe), a.validation)
-    data = to_file(weights, recipe.config, facts["step"], a.rows) if a.rows else whole
+    data = to_file(weights, recipe.config, recipe.task, facts["step"], a.rows) if a.rows else whole
     target.write_bytes(data)
     content = card(a.name, data, load_file(target, a.precision), recipe, facts, accuracy, a.validation, a.hardware, a.remark)
     (out / f"{a.name}.json").write_text(json.dumps(content, indent=1) + "\n")

@@ -11,7 +11,7 @@ import { readFileSync, writeFileSync, existsSync, openAsBlob } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { formatConfig } from '../src/model/config.ts';
 import { hintsFrom, parseHints, type Inferred } from '../src/model/weights/infer.ts';
-import { saveWeights, listModel, readModel, settleConfig, type ModelListing } from '../src/model/weights/open.ts';
+import { saveWeights, listModel, readModel, settleConfig, type ModelListing, TASK_KEY } from '../src/model/weights/open.ts';
 import { parsePackedRows, rowsOfTask, type NamedRow } from '../src/model/weights/rows.ts';
 import { blobSource, readFrom, type ByteSource } from '../src/model/weights/source.ts';
 import { PUZZLE_TABLE, type TrmWeights } from '../src/model/weights/tensors.ts';
@@ -114,7 +114,7 @@ async function withRows(tasks: readonly string[]): Promise<TrmWeights> {
 }
 
 const slim = await withRows((values.tasks ?? '').split(',').filter((task) => task !== ''));
-const metadata = { source: address ?? what, ...(entry ? { licence: entry.licence, page: entry.page } : {}) };
+const metadata = { source: address ?? what, ...(entry ? { licence: entry.licence, page: entry.page, [TASK_KEY]: entry.kind } : {}) };
 const bytes = saveWeights(slim, { dtype, metadata });
 writeFileSync(out, bytes);
 const traffic = 'traffic' in source ? (source as UrlSource).traffic() : null;

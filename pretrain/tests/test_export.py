@@ -41,7 +41,7 @@ class File(unittest.TestCase):
 
     def test_names_shapes_and_values(self):
         with tempfile.NamedTemporaryFile(suffix=".safetensors") as file:
-            file.write(to_file(self.model.state_dict(), self.config, 7))
+            file.write(to_file(self.model.state_dict(), self.config, "maze", 7))
             file.flush()
             tensors, metadata = safetensors_io.read(file.name)
             again = load_file(file.name)
@@ -51,13 +51,13 @@ class File(unittest.TestCase):
         self.assertEqual(set(tensors), names)
         self.assertTrue(all(t.dtype == np.float16 for t in tensors.values()))
         self.assertEqual(tensors["inner.L_level.layers.0.mlp.gate_up_proj.weight"].shape, (512, 32))
-        self.assertEqual((metadata["format"], metadata["step"]), ("pt", "7"))
+        self.assertEqual((metadata["format"], metadata["task"], metadata["step"]), ("pt", "maze", "7"))
         self.assertEqual(TrmConfig.parse(json.loads(metadata["config"])), self.config)
         for (name, a), b in zip(self.model.state_dict().items(), again.state_dict().values()):
             self.assertTrue(torch.equal(a.half().float(), b), name)
 
     def test_header_is_aligned_and_data_is_whole(self):
-        data = to_file(self.model.state_dict(), self.config, 0)
+        data = to_file(self.model.state_dict(), self.config, "maze", 0)
         size = int.from_bytes(data[:8], "little")
         header = json.loads(data[8:8 + size])
         self.assertEqual(size % 8, 0)
@@ -66,7 +66,7 @@ class File(unittest.TestCase):
         self.assertTrue(all(a[1] == b[0] for a, b in zip(ends, ends[1:])))
 
     def test_mean_rows(self):
-        data = to_file(self.model.state_dict(), self.config, 0, rows=2)
+        data = to_file(self.model.state_dict(), self.config, "maze", 0, rows=2)
         with tempfile.NamedTemporaryFile(suffix=".safetensors") as file:
             file.write(data)
             file.flush()
@@ -109,6 +109,8 @@ class EndToEnd(unittest.TestCase):
         card = json.loads((Path(self.folder.name) / "tiny.json").read_text())
         data = (Path(self.folder.name) / card["file"]).read_bytes()
         self.assertEqual(card["sha256"], hashlib.sha256(data).hexdigest())
+        _, metadata = safetensors_io.read(Path(self.folder.name) / card["file"])
+        self.assertEqual(metadata["task"], card["task"])
         self.assertEqual((card["task"], card["dtype"], card["licence"], card["details"]["steps"]), ("sudoku", "F16", "MIT", self.best["step"]))
         self.assertTrue(all(0 <= v <= 1 for k, v in card["accuracy"].items() if k not in ("note", "n", "supervisionSteps")))
 

@@ -110,7 +110,7 @@ class Start(unittest.TestCase):
             first, _ = steps(TINY_MAZE, 3, folder + "/a")
             first.validate()
             weights, recipe, _ = load_best(folder + "/a")
-            Path(folder + "/tiny.safetensors").write_bytes(to_file(weights, recipe.config, 3))
+            Path(folder + "/tiny.safetensors").write_bytes(to_file(weights, recipe.config, recipe.task, 3))
             model = load_file(folder + "/tiny.safetensors")
             second = Trainer(replace(TINY_MAZE, seed=5), folder + "/b", validation=16)
             second.start_from(model)

@@ -92,6 +92,8 @@ export interface WorkerKind {
   /** What a model is told to be: "maze", with its side where models of this kind have any. */
   readonly modelName: string;
   readonly sized?: true;
+  /** S of every model of this kind; absent where boards have many sizes. */
+  readonly seqLen?: number;
   /** How many rows a model's puzzle table has for each task of this kind, by the task's name; absent: the kind knows no tasks by name. */
   tasks?(rows: PuzzleRows): Readonly<Record<string, number>>;
   lesson?(): Promise<WorkerLesson>;

@@ -37,6 +37,13 @@ export function taskOf(said: string | undefined, shape: ModelShape, isSeqLenKnow
   return [said, requested].find((id) => id !== undefined && ids.includes(id)) ?? ids[0] ?? null;
 }
 
+/** S of a model whose file says its kind, where all models of the kind have the same and its tokens are of the kind; undefined: nothing is said of it. */
+export function seqLenSaid(said: string | undefined, vocabSize: number | undefined): number | undefined {
+  const kind = said === undefined ? undefined : findWorkerKind(said);
+  if (kind?.seqLen === undefined || vocabSize === undefined) return undefined;
+  return kind.fits({ vocabSize, seqLen: kind.seqLen }, true) ? kind.seqLen : undefined;
+}
+
 /** Says for people what a model is, as far as its sizes tell: "a 9x9 Sudoku model". */
 export function modelWords(shape: ModelShape, isSeqLenKnown: boolean, said?: string): string {
   const possible = kindsFor(shape, isSeqLenKnown, said);

@@ -9,6 +9,7 @@ export const miniInWorker: WorkerKind = {
   boardWords: 'the board is 4x4',
   fits: ({ vocabSize, seqLen }, isSeqLenKnown) => vocabSize === mini.vocabSize && (!isSeqLenKnown || seqLen === MINI_CELLS),
   modelName: '4x4 Sudoku',
+  seqLen: MINI_CELLS,
   lesson: async () => (await import('./lesson.worker.ts')).miniLesson,
   measured: async () => (await import('./lesson.worker.ts')).miniMeasured,
 };

@@ -10,6 +10,7 @@ export const sudokuInWorker: WorkerKind = {
   boardWords: 'the board is 9x9',
   fits: ({ vocabSize, seqLen }, isSeqLenKnown) => vocabSize === sudokuRules.vocabSize && (!isSeqLenKnown || seqLen === CELLS),
   modelName: '9x9 Sudoku',
+  seqLen: CELLS,
   lesson: async () => (await import('./lesson.worker.ts')).sudokuLesson,
   measured: async () => (await import('./lesson.worker.ts')).sudokuMeasured,
 };

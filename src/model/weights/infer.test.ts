@@ -79,6 +79,15 @@ describe('other models', () => {
     expect(inferConfig(shapesOf(bare)).config).toEqual(bare);
   });
 
+  test('eleven tokens are not always a Sudoku: settled where 81 cells fit L, a guess at any other size', () => {
+    const sudoku = inferConfig(shapesOf({ ...presets['sudoku-mlp'], prefixLen: 1 }));
+    expect([sudoku.config.seqLen, sudoku.assumed.includes('seqLen')]).toEqual([81, false]);
+    const digits: TrmConfig = { ...presets['sudoku-mlp'], prefixLen: 1, seqLen: 25 };
+    const other = inferConfig(shapesOf(digits));
+    expect([other.config.seqLen, other.config.prefixLen]).toEqual([25, 1]);
+    expect(other.assumed).toEqual(['seqLen', 'prefixLen', 'T', 'n', 'nSup']);
+  });
+
   test('an unknown vocabulary is no obstacle when L is known; without a puzzle table there is no prefix', () => {
     const config: TrmConfig = { ...presets['sudoku-mlp'], vocabSize: 7, seqLen: 30 };
     expect(inferConfig(shapesOf(config)).config).toEqual(config);

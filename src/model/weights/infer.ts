@@ -27,7 +27,8 @@ const seqLenByVocab: ReadonlyMap<number, number> = new Map([
   [6, 900],
   [12, 900],
 ]);
-const SUDOKU_TOKENS = 11;
+/** All published boards with these tokens are of one size. */
+const ONE_SIZE = 11;
 const HEAD_SIZE = 64;
 
 type Tensors = ReadonlyMap<string, Shaped>;
@@ -59,7 +60,7 @@ function seqLenOf(vocabSize: number, length: number, usual: number): number | un
   const published = seqLenByVocab.get(vocabSize);
   if (published === undefined) return undefined;
   const prefix = length - published;
-  if (vocabSize === SUDOKU_TOKENS || (prefix >= 0 && prefix <= PREFIX_MAX)) return published;
+  if (prefix >= 0 && prefix <= PREFIX_MAX) return published;
   const isBoard = (cells: number): boolean => cells >= 9 && Number.isInteger(Math.sqrt(cells));
   return [usual, 16, 1, 0].map((p) => length - p).find(isBoard) ?? published;
 }
@@ -152,10 +153,11 @@ export function inferConfig(tensors: Tensors, hints: InferHints = {}): Inferred 
     rmsEps: hints.rmsEps ?? 1e-5,
     ropeTheta: hints.ropeTheta ?? 10_000,
   };
-  /** With L shown, the split of it is a guess only where the kind of puzzle does not settle it. */
-  const splitShown = length !== undefined && (vocabSize === SUDOKU_TOKENS || hints.seqLen !== undefined || hints.prefixLen !== undefined);
+  /** With L shown, the split of it is a guess only where no published board settles it. Tokens alone say nothing of S: any puzzle may have eleven. */
+  const isPublished = vocabSize === ONE_SIZE && seqLen === seqLenByVocab.get(vocabSize);
+  const splitShown = length !== undefined && (isPublished || hints.seqLen !== undefined || hints.prefixLen !== undefined);
   const isShown: Record<Assumable, boolean> = {
-    seqLen: hints.seqLen !== undefined || splitShown || (length === undefined && vocabSize === SUDOKU_TOKENS),
+    seqLen: hints.seqLen !== undefined || splitShown,
     prefixLen: hints.prefixLen !== undefined || splitShown || !table,
     heads: hints.heads !== undefined || mlpT,
     T: hints.T !== undefined,

@@ -35,6 +35,13 @@ export interface ModelListing {
   readonly passedOver: readonly string[];
 }
 
+/** Under which a file's metadata says what puzzle kind its model is for. */
+export const TASK_KEY = 'task';
+
+/** The puzzle kind that a file says its model is for, whether there is one of this name or not. */
+export const taskSaid = ({ metadata }: Pick<ModelListing, 'metadata'>): string | undefined =>
+  Object.hasOwn(metadata, TASK_KEY) ? metadata[TASK_KEY] : undefined;
+
 const isFloat = ({ dtype }: ListedTensor): boolean => dtype === 'F64' || dtype === 'F32' || dtype === 'F16' || dtype === 'BF16';
 const couldBeWeights = (tensor: ListedTensor): boolean => isFloat(tensor) && tensor.shape.length > 0;
 

@@ -33,14 +33,14 @@ describe('the weights of control_step_100', () => {
 describe('what no tensor shows', () => {
   const settled = (name: string, hints = {}) => settleConfig(readFromMemory(file(name), listModel), { hints });
 
-  test('of a Sudoku with attention: the prefix, heads, T, n and N_sup, by the recipe', () => {
+  test('of eleven tokens with attention, a Sudoku’s or another puzzle’s: cells, prefix, heads, T, n and N_sup, by the recipe', () => {
     const { config, assumed } = settled('sudoku_attention.safetensors');
     expect(config).toMatchObject({ seqLen: 81, prefixLen: 16, heads: 8, T: 3, n: 6, nSup: 16 });
-    expect(assumed).toEqual(['prefixLen', 'heads', 'T', 'n', 'nSup']);
+    expect(assumed).toEqual(['seqLen', 'prefixLen', 'heads', 'T', 'n', 'nSup']);
   });
 
   test('what is said of it is taken, and no longer assumed', () => {
-    const { config, assumed } = settled('sudoku_attention.safetensors', { heads: 4, T: 3, n: 6, prefixLen: 1 });
+    const { config, assumed } = settled('sudoku_attention.safetensors', { seqLen: 81, heads: 4, T: 3, n: 6, prefixLen: 1 });
     expect(config).toMatchObject({ heads: 4, prefixLen: 1, n: 6 });
     expect(assumed).toEqual(['nSup']);
   });

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { sha256Of } from '../../model/weights/checksums.ts';
-import { loadWeights, saveWeights } from '../../model/weights/open.ts';
+import { loadWeights, saveWeights, TASK_KEY } from '../../model/weights/open.ts';
 import { BusyError } from '../../protocol/errors.ts';
 import { reply, check, failureOf, type Reply } from '../../protocol/session.ts';
 import {
@@ -20,7 +20,6 @@ import {
 } from '../../protocol/training.ts';
 import { RunStore, type CheckpointEntry, type Stored, NoCheckpointError, RunExistsError } from '../../storage/runs.ts';
 import type { SessionHost } from '../device.ts';
-import { TASK_KEY } from '../weights/bring.ts';
 import type { LoopOptions, Save } from './options.ts';
 import {
   decodeCheckpoint,

@@ -5,7 +5,7 @@ import { blockNames, networkOf } from '../../model/architectures/index.ts';
 import { coded } from '../../model/errors.ts';
 import { WeightsError, BadChecksumError } from '../../model/weights/checks.ts';
 import { fingerprint, sha256Of } from '../../model/weights/checksums.ts';
-import { listModel, readModel, settleConfig, type ModelListing } from '../../model/weights/open.ts';
+import { listModel, readModel, settleConfig, taskSaid, type ModelListing } from '../../model/weights/open.ts';
 import { blobSource, memorySource, readFrom, type ByteSource } from '../../model/weights/source.ts';
 import { CancelledError } from '../../protocol/errors.ts';
 import type { LoadContext, LoadProgress, LoadRequest, ModelInfo } from '../../protocol/session.ts';
@@ -15,9 +15,6 @@ import { deleteKept, keyOf, roomLeft, StoredBytes } from './keptStore.ts';
 import { ModelInHand, readIdentifiers, rowNames } from './modelInHand.ts';
 import type { Settled } from './settle.ts';
 import { urlSource, type Traffic, type UrlSource } from './urlSource.ts';
-
-/** Under which a file's metadata says what puzzle kind its model is for. */
-export const TASK_KEY = 'task';
 
 /** What comes from outside, not from a training run. */
 type OutsideSource = Exclude<LoadRequest['source'], { run: string }>;
@@ -198,7 +195,7 @@ async function bringNow(what: Bringing, signal: AbortSignal, onProgress: (p: Loa
   const listing = await list(source, from);
   const { config, assumed, recognised, alike, beside, traffic } = await settle(opened, listing, what, signal);
   const isSeqLenKnown = !assumed.includes('seqLen');
-  const said = Object.hasOwn(listing.metadata, TASK_KEY) ? listing.metadata[TASK_KEY] : undefined;
+  const said = taskSaid(listing);
   const task = taskOf(said, config, isSeqLenKnown, context.kind);
   if (context.kind !== undefined && task !== context.kind)
     throw new OtherKindError(modelWords(config, isSeqLenKnown, said), workerKind(context.kind).boardWords);

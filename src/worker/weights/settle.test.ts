@@ -3,10 +3,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startStandInHost, type Fault, type StandInHost } from '../../../tools/standInHost.ts';
 import { listModel } from '../../model/weights/open.ts';
-import { readFromMemory } from '../../model/weights/source.ts';
+import { writeSafetensors } from '../../model/weights/safetensors.ts';
+import { memorySource, readFromMemory } from '../../model/weights/source.ts';
 import { tinyConfig, weightsOf } from '../../testing/models.ts';
 import { torchCheckpoint } from '../../testing/weightFiles.ts';
-import { askBeside, settleBeside } from './settle.ts';
+import { askBeside, settleBeside, settleOwn } from './settle.ts';
 
 const YAML = 'arch:\n  name: trm\n  H_cycles: 2\n  L_cycles: 5\n  num_heads: 2\n  halt_max_steps: 16\nlr: 1e-4\n';
 let files: Record<string, Uint8Array>;
@@ -128,5 +129,32 @@ describe('whose configuration', () => {
       config: { T: 3, n: 6, seqLen: 81 },
       beside: { is: 'unusable', problem: expect.stringMatching(problem) as string },
     });
+  });
+});
+
+describe('a file of one’s own', () => {
+  const { tensors } = weightsOf(tinyConfig({ seq_len: 81, vocab_size: 11 }), 3);
+  /** As pretrain/export.py writes it, but for its configuration. */
+  const settle = async (metadata: Record<string, string>, of = tensors, said = {}) => {
+    const bytes = writeSafetensors(new Map([...of].map(([name, tensor]) => [`inner.${name}`, tensor])), { dtype: 'F16', metadata });
+    const { config, assumed } = await settleOwn(memorySource(bytes), readFromMemory(bytes, listModel), { said });
+    return { seqLen: config.seqLen, isAssumed: assumed.includes('seqLen') };
+  };
+
+  test('without a word on its task, 81 cells for eleven tokens are a guess that is asked about', async () => {
+    expect(await settle({})).toEqual({ seqLen: 81, isAssumed: true });
+    expect(await settle({}, tensors, { seqLen: 25 })).toEqual({ seqLen: 25, isAssumed: false });
+  });
+
+  test('a task in its metadata settles it, where all models of the kind are of one size; what a person says wins', async () => {
+    const mini = weightsOf(tinyConfig({ seq_len: 16, vocab_size: 6 }), 3).tensors;
+    expect(await settle({ task: 'sudoku' })).toEqual({ seqLen: 81, isAssumed: false });
+    expect(await settle({ task: 'mini' }, mini)).toEqual({ seqLen: 16, isAssumed: false });
+    expect(await settle({ task: 'maze' }, mini)).toEqual({ seqLen: 900, isAssumed: true });
+    expect(await settle({ task: 'sudoku' }, tensors, { seqLen: 25 })).toEqual({ seqLen: 25, isAssumed: false });
+  });
+
+  test('a task of other tokens, one that is not known, and none at all settle nothing', async () => {
+    for (const task of ['mini', 'latin', 'constructor', '']) expect(await settle({ task })).toEqual({ seqLen: 81, isAssumed: true });
   });
 });

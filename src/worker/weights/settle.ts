@@ -3,11 +3,12 @@
  * is what their training was run by and wins over the catalogue, which was written from cards; where it cannot be had or used, the catalogue's is.
  */
 
+import { seqLenSaid } from '../../kinds/kinds.worker.ts';
 import { parseConfig } from '../../model/config.ts';
 import { WeightsError, TooLargeError, ShapeMismatchError } from '../../model/weights/checks.ts';
 import { CONFIG_TEXT_MAX, parseHints, defined, assumable, type Inferred, type InferHints } from '../../model/weights/infer.ts';
 import { readTensors } from '../../model/weights/listing.ts';
-import { settleConfig, loadWeights, type ModelListing } from '../../model/weights/open.ts';
+import { settleConfig, loadWeights, taskSaid, type ModelListing } from '../../model/weights/open.ts';
 import { readFrom, type ByteSource } from '../../model/weights/source.ts';
 import { PUZZLE_TABLE, expectedShapes } from '../../model/weights/tensors.ts';
 import { CancelledError } from '../../protocol/errors.ts';
@@ -171,11 +172,15 @@ async function lookAmongKnown(
   return { config: best.config, alike: order.map(({ name }) => name), ...(best.equal ? { recognised: best.name } : {}) };
 }
 
-/** The configuration of a file of one's own: by what lies beside it, by a model of the page with the same weights, else by shapes. @throws WeightsError */
+/** The configuration of a file of one's own: by what lies beside it, by a model of the page with the same weights, else by the task it says and by shapes. @throws WeightsError */
 export async function settleOwn(source: ByteSource, listing: ModelListing, { said, config: beside, known }: LoadContext): Promise<Settled> {
   const besideHints = beside === undefined ? {} : await parseHints(beside);
-  const hints: InferHints = { ...besideHints, ...defined(said ?? {}) };
-  const tells = Object.hasOwn(listing.metadata, 'config') || beside !== undefined;
+  const written = Object.hasOwn(listing.metadata, 'config');
+  const ofTask = {
+    seqLen: written ? undefined : seqLenSaid(taskSaid(listing), listing.tensors.get('embed_tokens.embedding_weight')?.shape[0]),
+  };
+  const hints: InferHints = { ...defined(ofTask), ...besideHints, ...defined(said ?? {}) };
+  const tells = written || beside !== undefined;
   const found = tells || !known ? null : await lookAmongKnown(source, listing, known);
   if (!found) return settleConfig(listing, { hints });
   const { recognised, alike, config } = found;
