@@ -38,6 +38,7 @@ const published = new URL('../public/published/', import.meta.url);
 
 interface Listed {
   readonly id: string;
+  readonly kind: string;
   readonly url: string;
   readonly sha256: string | null;
   readonly bytes: number | null;
