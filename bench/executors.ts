@@ -18,7 +18,7 @@ export interface Task {
   readonly n: number;
 }
 
-export interface Answer {
+export interface StepAnswer {
   readonly tokens: ArrayLike<number>;
   readonly halt: ArrayLike<number>;
   /** CPU milliseconds before the first wait for the device; null where it cannot be told. */
@@ -29,7 +29,7 @@ export interface Executor {
   readonly name: string;
   open(task: Task): Promise<void>;
   /** One supervision step further; y and z stay on the device. */
-  step(): Promise<Answer>;
+  step(): Promise<StepAnswer>;
   close(): Promise<void>;
   /** Works on the GPU: its launches and bytes can be counted. */
   readonly gpu: boolean;
@@ -67,7 +67,7 @@ class OfEngine implements Executor {
     this.opened = { gpu, engine, steps: engine.run({ tokens, batch }, { maxSteps: Number.MAX_SAFE_INTEGER, T, n }) };
   }
 
-  async step(): Promise<Answer> {
+  async step(): Promise<StepAnswer> {
     if (!this.opened) throw new Error(`${this.name} is not open.`);
     const { engine, steps } = this.opened;
     if (this.name === 'tfjs') await setBackend('webgpu'); // the CPU's takes turns with it
@@ -114,7 +114,7 @@ class OnWasm implements Executor {
     this.opened = { engine, steps: engine.run({ tokens, batch }, { maxSteps: Number.MAX_SAFE_INTEGER, T, n }) };
   }
 
-  async step(): Promise<Answer> {
+  async step(): Promise<StepAnswer> {
     if (!this.opened) throw new Error(`${this.name} is not open.`);
     if (this.executor === 'tfjs') await setBackend('wasm');
     const { value } = await this.opened.steps.next();

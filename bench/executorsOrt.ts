@@ -4,7 +4,7 @@ import ortBinary from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url'
 import * as ort from 'onnxruntime-web/webgpu';
 import { sequenceLength } from '../src/model/config.ts';
 import { supervisionStepOnnx } from '../src/model/onnx/graph.ts';
-import type { Answer, Executor, Task } from './executors.ts';
+import type { StepAnswer, Executor, Task } from './executors.ts';
 
 /** x [B, L, D] on the CPU: onnxruntime gets it as an input. Without learned positions, which no benchmarked model has. */
 function embedded({ weights: { config, tensors }, tokens, batch }: Task): Float32Array {
@@ -62,7 +62,7 @@ class OfOrt implements Executor {
     this.opened = { session, x: new ort.Tensor('float32', embedded(task), shape), y: everywhere('H_init'), z: everywhere('L_init') };
   }
 
-  async step(): Promise<Answer> {
+  async step(): Promise<StepAnswer> {
     const o = this.opened;
     if (!o) throw new Error(`${this.name} is not open.`);
     const out = await o.session.run({ x: o.x, y: o.y, z: o.z });

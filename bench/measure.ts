@@ -3,7 +3,7 @@
 import { Program } from '../src/engine/webgpu/program.ts';
 import { firstTiles } from '../src/engine/webgpu/tuner.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
-import { executors, type Answer, type Executor, type Task } from './executors.ts';
+import { executors, type StepAnswer, type Executor, type Task } from './executors.ts';
 import { Foresight, within } from './limits.ts';
 import { questions, type BenchModel, type Matrix } from './matrix.ts';
 import { booked } from './meter.ts';
@@ -36,7 +36,7 @@ function stepFlops({ weights: { config }, batch, T, n }: Task, limits: GPUSuppor
 }
 
 /** Milliseconds of a step, and its answer. */
-async function step(r: Runner): Promise<{ answer: Answer; ms: number }> {
+async function step(r: Runner): Promise<{ answer: StepAnswer; ms: number }> {
   const start = performance.now();
   const { result, dispatches, submits, bytes } = await booked(r.executor.name, () => r.executor.step());
   const ms = performance.now() - start;
@@ -45,18 +45,18 @@ async function step(r: Runner): Promise<{ answer: Answer; ms: number }> {
 }
 
 /** How far the answers of a first step are from the first executor's. */
-function compare(a: Answer, b: Answer): string {
+function compare(a: StepAnswer, b: StepAnswer): string {
   const wrong = Array.from(a.tokens).filter((t, i) => t !== b.tokens[i]).length;
   const worst = Math.max(...Array.from(a.halt, (h, i) => Math.abs(h - b.halt[i])));
   return `${wrong} of ${a.tokens.length} tokens differ, halting logits by at most ${worst.toExponential(1)}`;
 }
 
 /** Opens an executor and warms it up; null, and a note on the runner, where that takes too long or fails. */
-async function warm(r: Runner, task: Task, limitMs: number): Promise<{ answer: Answer; ms: number; compileMs: number } | null> {
+async function warm(r: Runner, task: Task, limitMs: number): Promise<{ answer: StepAnswer; ms: number; compileMs: number } | null> {
   const over = `over ${round(limitMs / 1000, 3)} s`;
   try {
     const start = performance.now();
-    const compile = async (): Promise<{ answer: Answer }> => {
+    const compile = async (): Promise<{ answer: StepAnswer }> => {
       await booked(r.executor.name, () => r.executor.open(task));
       return step(r);
     };
@@ -81,7 +81,7 @@ async function cell(
   log: Watcher['log'],
 ): Promise<Runner[]> {
   const runners: Runner[] = [];
-  let first: Answer | null = null;
+  let first: StepAnswer | null = null;
   for (const executor of (await executors(threads)).filter(({ name }) => name.includes(part))) {
     const r: Runner = { executor, note: null, ms: [], encodeMs: [], dispatches: 0, submits: 0, bytes: 0 };
     runners.push(r);

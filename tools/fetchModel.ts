@@ -17,7 +17,7 @@ import { blobSource, readFrom, type ByteSource } from '../src/model/weights/sour
 import { PUZZLE_TABLE, type TrmWeights } from '../src/model/weights/tensors.ts';
 import { MemoryKept } from '../src/worker/weights/kept.ts';
 import { namesOfRows } from '../src/worker/weights/modelInHand.ts';
-import { askBeside, BESIDE_NAME, settleBeside, type Beside } from '../src/worker/weights/settle.ts';
+import { askBeside, BESIDE_NAME, settleBeside, type ConfigOutcome } from '../src/worker/weights/settle.ts';
 import { urlSource, type UrlSource } from '../src/worker/weights/urlSource.ts';
 import { readOptions, usage, wholeNumber } from './args.ts';
 
@@ -72,7 +72,7 @@ async function configBeside(): Promise<string | null> {
 }
 
 /** The configuration; of a catalogue entry as the page settles it, and who said it. */
-async function settle(listing: ModelListing): Promise<Inferred & { readonly beside?: Beside }> {
+async function settle(listing: ModelListing): Promise<Inferred & { readonly beside?: ConfigOutcome }> {
   const listed = entry ? hintsFrom(entry.config) : {};
   if (entry && address && !values.config) return settleBeside(listing, (await askBeside(address)).text, { listed, said: {} });
   const beside = await configBeside();

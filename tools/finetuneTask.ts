@@ -6,7 +6,7 @@ import type { NamedTask } from '../src/kinds/arc/core/parse.ts';
 import { likelySizes } from '../src/model/architectures/etrm/sizes.ts';
 import { type EtrmTask, type Grid } from '../src/model/architectures/etrm/task.ts';
 import { learnersOn, RemoteHost, type LearnerPort } from '../src/training/etrm/remote.ts';
-import { LearnSession, type SessionOptions } from '../src/training/etrm/session.ts';
+import { LearnSession, type LearnSessionOptions } from '../src/training/etrm/session.ts';
 import type { SessionEnd } from '../src/training/etrm/standing.ts';
 import { buildKernels } from './wasmKernels.ts';
 
@@ -88,7 +88,7 @@ export async function finetuneTask(
     seeds,
     firstSeed,
     pretrained,
-  }: Pick<SessionOptions, 'firstSeed' | 'pretrained'> & { readonly seconds: number; readonly seeds: number },
+  }: Pick<LearnSessionOptions, 'firstSeed' | 'pretrained'> & { readonly seconds: number; readonly seeds: number },
 ): Promise<TaskResult> {
   const started = performance.now();
   // Nothing of the answers to the test inputs is known to the learning, not even their size.

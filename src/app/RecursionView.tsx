@@ -6,7 +6,7 @@ import { LatentPicture } from '../features/inspect/CellPicture.tsx';
 import { explanationWords } from '../features/solve/besideWords.ts';
 import { CopiesStrip } from '../features/solve/CopiesStrip.tsx';
 import { isLive, stepsOnAxis, type RunRecord } from '../features/solve/run/record.ts';
-import { RunSettings } from '../features/solve/RunSettings.tsx';
+import { RunSettingsFields } from '../features/solve/RunSettings.tsx';
 import type { Shown } from '../features/solve/timeline/shown.ts';
 import { StepChart } from '../features/solve/timeline/StepChart.tsx';
 import { StepFacts } from '../features/solve/timeline/StepFacts.tsx';
@@ -132,7 +132,7 @@ export default function RecursionView({ shown: own, checked, columns, vocabSize,
           <Explanation T={model?.T ?? null} n={model?.n ?? null} nSup={nSup} arch={model?.arch ?? 'trm'} />
         </Fold>
         <Fold title="Run settings">
-          <RunSettings nSup={nSup} copies={checked} disabled={live} />
+          <RunSettingsFields nSup={nSup} copies={checked} disabled={live} />
         </Fold>
         <Fold title="Try something: change x, y or z, or the model">
           <TrySomething />

@@ -1,5 +1,6 @@
 /** The page's side of the worker that learns ARC tasks: starts it when it is first needed, checks what it says, and replaces it when it dies. */
 
+import type { Size } from '../model/architectures/etrm/task.ts';
 import {
   askedSchema,
   keptSchema,
@@ -19,7 +20,6 @@ import {
   type LearnWish,
   type Look,
   type LookRequest,
-  type Size,
 } from '../protocol/learn.ts';
 import { LiveWorker, unwrap } from './liveWorker.ts';
 

@@ -4,7 +4,7 @@
  */
 
 import type { ComponentType, ReactNode } from 'react';
-import type { Beside } from '../features/models/source.ts';
+import type { SideFiles } from '../features/models/source.ts';
 import type { RunRecord } from '../features/solve/run/record.ts';
 import type { ModelInfo } from '../protocol/session.ts';
 import type { PageLesson, PageMeasured } from './lesson.ts';
@@ -186,7 +186,7 @@ export interface PuzzleKind extends KindFace {
     readonly name: string;
     readonly others: string;
     readonly Train: ComponentType;
-    readonly Models: ComponentType<{ readonly disabled: boolean; readonly onOther: (file: File, beside: Beside) => void }>;
+    readonly Models: ComponentType<{ readonly disabled: boolean; readonly onOther: (file: File, beside: SideFiles) => void }>;
   };
   /** Absent: the kind cannot be measured. */
   readonly measured?: () => Promise<PageMeasured>;

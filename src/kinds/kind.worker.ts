@@ -3,13 +3,13 @@
 import type { z } from 'zod';
 import type { TrmConfig } from '../model/config.ts';
 import type { TrainingBatch } from '../model/loss.ts';
-import type { NamedTask, PuzzleRows } from '../model/weights/rows.ts';
+import type { TaskKey, PuzzleRows } from '../model/weights/rows.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
 import type { Verdict } from './puzzle.ts';
 import type { Rng } from './shared/rng.ts';
 
 /** One augmented copy of the question. */
-export interface Ballot {
+export interface AugmentedCopy {
   readonly identifier: string;
   /** Of the puzzle table. */
   readonly row: number;
@@ -42,7 +42,7 @@ export interface Poll {
   /** The question itself, which the watched run has answered; null when the model does not know it. */
   readonly own: { readonly identifier: string; tokens(seqLen: number): Int32Array } | null;
   /** The augmented copies that the model knows. */
-  ballots(seqLen: number): Iterable<Ballot>;
+  ballots(seqLen: number): Iterable<AugmentedCopy>;
   /** The candidates that these answers support, the best first. */
   count(predictions: readonly Prediction[], seqLen: number): readonly Candidate[];
 }
@@ -139,7 +139,7 @@ export interface WorkerLesson<Spec = unknown> {
   /** The lesson: the same for the same spec, seed, batch and length. @throws LessonError naming the puzzle that cannot be learnt */
   make(spec: Spec, options: { readonly seed: number; readonly batch: number }, seqLen: TrmConfig['seqLen']): Lesson;
   /** The tasks that a puzzle table may know by name. @throws LessonError naming the task */
-  known?(spec: Spec): readonly NamedTask[];
+  known?(spec: Spec): readonly TaskKey[];
   /** What was learnt from, for the card. */
   data(spec: Spec): string;
 }

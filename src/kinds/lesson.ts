@@ -37,7 +37,7 @@ export interface ExampleTokens {
 }
 
 /** The same for the kind's picture. */
-export interface Example {
+export interface DrawnExample {
   readonly board: unknown;
   readonly answer: BoardOverlay;
   /** The right answer, where it is shown beside it. */
@@ -73,7 +73,7 @@ export interface PageLesson {
   readonly Chooser?: ComponentType<{ readonly source: string }>;
   readonly chosen?: { readonly subscribe: (changed: () => void) => () => void; readonly now: () => unknown };
   /** A held-out puzzle as a picture; null where its tokens are no board. */
-  readonly example: (tokens: ExampleTokens) => Example | null;
+  readonly example: (tokens: ExampleTokens) => DrawnExample | null;
 }
 
 /** A kind on the page for measuring. */

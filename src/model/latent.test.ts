@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { testRng } from '../testing/models.ts';
-import { LatentPicture } from './latent.ts';
+import { LatentProjection } from './latent.ts';
 
 /** Deterministic noise in -0.5..0.5. */
 function noise(): () => number {
@@ -16,7 +16,7 @@ function example(): (channel: number, by: number) => Rgb {
   const random = noise();
   const rows = 400;
   const vectors = Float32Array.from({ length: rows * D }, (_, i) => random() * [0.01, 9, 0.01, 3, 0.01, 1][i % D]);
-  const picture = new LatentPicture(D);
+  const picture = new LatentProjection(D);
   picture.add(vectors);
   picture.fit();
   return (channel, by) => [...picture.colours(Float32Array.from({ length: D }, (_, i) => (i === channel ? by : 0)))] as unknown as Rgb;
@@ -59,7 +59,7 @@ test.each(Object.entries(eyes))('an eye %s still tells the ends of the first two
 });
 
 test('equal vectors get equal colours, different ones different colours', () => {
-  const picture = new LatentPicture(4);
+  const picture = new LatentProjection(4);
   const vectors = Float32Array.from([1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0]);
   picture.add(vectors);
   picture.fit();
@@ -69,7 +69,7 @@ test('equal vectors get equal colours, different ones different colours', () => 
 });
 
 test('vectors that do not vary, or none at all, give finite colours', () => {
-  const picture = new LatentPicture(3);
+  const picture = new LatentProjection(3);
   picture.fit();
   expect(picture.colours(Float32Array.from([1, 2, 3]))).toHaveLength(3);
   picture.add(Float32Array.from([1, 1, 1, 1, 1, 1]));

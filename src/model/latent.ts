@@ -13,7 +13,7 @@ const FULL = 2.5;
 const ROUNDS = 8;
 
 /** Principal components over everything seen so far, refined as more arrives, so that colours stay put along a run. */
-export class LatentPicture {
+export class LatentProjection {
   private readonly D: number;
   private count = 0;
   private readonly sum: Float64Array;

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { arcGridSchema, TEST_MAX, TRAIN_MAX } from '../kinds/arc/core/task.ts';
+import type { Size } from '../model/architectures/etrm/task.ts';
 import { bytes, failureSchema, type Reply } from './session.ts';
 
 /** Names what is learnt: told apart by its demonstrations, and with them by its test inputs. */
@@ -12,8 +13,7 @@ export const textSchema = z.string();
 export const idSchema = z.object({ id: textSchema });
 
 /** Rows and columns of an answer. */
-export const sizeSchema = z.tuple([z.number().int().min(1).max(30), z.number().int().min(1).max(30)]);
-export type Size = z.infer<typeof sizeSchema>;
+export const sizeSchema = z.tuple([z.number().int().min(1).max(30), z.number().int().min(1).max(30)]).readonly();
 
 /** A task without the answers to its tests: whoever learns must not see them. */
 export const learnTaskSchema = z.object({

@@ -1,6 +1,7 @@
 /** Messages about devices and models between the page and the worker, and the names that all messages use. */
 
 import { z } from 'zod';
+import { assumable } from '../model/architectures/architecture.ts';
 import { architectureIds } from '../model/architectures/index.ts';
 import { failureCodes, type Failure } from './errors.ts';
 import { BACKENDS, KIND_ID } from './limits.ts';
@@ -51,8 +52,7 @@ export const assumptionsSchema = z.object({
   nSup: z.number().int().min(1).max(1024).optional(),
 });
 export type Assumptions = z.infer<typeof assumptionsSchema>;
-export const assumable = z.enum(['seqLen', 'prefixLen', 'heads', 'T', 'n', 'nSup']);
-export type Assumable = z.infer<typeof assumable>;
+const assumableSchema = z.enum(assumable);
 
 /** A model on a public host, of which only what is needed is fetched, and kept. */
 const publishedSchema = z.object({
@@ -127,7 +127,7 @@ export const modelInfoSchema = z.object({
   about: z
     .object({
       /** What no tensor shows and nobody said. */
-      assumed: z.array(assumable).readonly(),
+      assumed: z.array(assumableSchema).readonly(),
       /**
        * Of published weights: what became of the all_config.yaml beside them. `used`: it wins over the catalogue, from which it may differ; in all other
        * cases the catalogue's configuration is used. `unasked`: the weights were here already, without it.
@@ -136,7 +136,7 @@ export const modelInfoSchema = z.object({
         .discriminatedUnion('is', [
           z.object({
             is: z.literal('used'),
-            differs: z.array(z.object({ field: assumable, file: z.number(), catalogue: z.number() })).readonly(),
+            differs: z.array(z.object({ field: assumableSchema, file: z.number(), catalogue: z.number() })).readonly(),
           }),
           z.object({ is: z.literal('unusable'), problem: z.string() }),
           z.object({ is: z.enum(['absent', 'unanswered', 'unasked']) }),

@@ -11,7 +11,7 @@ import { blocksOf, net, type Model } from '../model/model.ts';
 import { advance, type State, type Update } from '../model/recursion.ts';
 
 /** What gradients are taken of. */
-export interface Lesson {
+export interface Unrolled {
   readonly model: Model;
   /** y and z, constants. */
   readonly start: State;
@@ -28,7 +28,7 @@ export interface Lesson {
 }
 
 /** All in the caller's tidy scope. */
-export interface Learnt extends State {
+export interface LearntStep extends State {
   readonly value: tf.Scalar;
   /** In the leaves' order. */
   readonly gradients: tf.Tensor[];
@@ -58,7 +58,7 @@ export const shouldRecompute = (config: TrmConfig, B: number, n: number): boolea
 export const slotsAtOnce = (config: TrmConfig): number => Math.max(1, Math.floor(HOLD / tapeBytes(config, 1, 1)));
 
 /** Everything on one tape. */
-export function learnOnTape({ model, start, sequence, embed, loss, leaves }: Lesson): Learnt {
+export function learnOnTape({ model, start, sequence, embed, loss, leaves }: Unrolled): LearntStep {
   const ends: State[] = []; // of the one call below, kept beyond autodiff's own tidying
   const { value, grads } = tf.valueAndGrads(() => {
     const end = advance(model, embed(), start, sequence);
@@ -70,7 +70,7 @@ export function learnOnTape({ model, start, sequence, embed, loss, leaves }: Les
 }
 
 /** One call of the network after the other, forwards without a tape and backwards with a short one each. The same numbers, up to the order of sums. */
-export function learnByRecomputing({ model, start, sequence, embed, loss, heads: read, leaves }: Lesson): Learnt {
+export function learnByRecomputing({ model, start, sequence, embed, loss, heads: read, leaves }: Unrolled): LearntStep {
   const sums = new Map<tf.Tensor, tf.Tensor>();
   const add = (of: readonly tf.Tensor[], gradients: readonly tf.Tensor[]): void =>
     of.forEach((leaf, i) => sums.set(leaf, plus(sums.get(leaf), gradients[i])));

@@ -3,9 +3,9 @@
 import type { ChangeEvent, InputHTMLAttributes, Ref, TextareaHTMLAttributes } from 'react';
 import { useRef } from 'react';
 import { Button, type ButtonProps } from './Button.tsx';
-import { fieldBox, type Look } from './Select.tsx';
+import { fieldBox, type FieldLook } from './Select.tsx';
 
-interface TextProps extends Look, InputHTMLAttributes<HTMLInputElement> {
+interface TextProps extends FieldLook, InputHTMLAttributes<HTMLInputElement> {
   readonly ref?: Ref<HTMLInputElement>;
 }
 

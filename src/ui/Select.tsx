@@ -9,16 +9,16 @@ const boxes = {
   quiet: 'border-line bg-surface px-1',
 } as const;
 
-export interface Look {
+export interface FieldLook {
   readonly on?: keyof typeof boxes;
   /** In a list of settings: a little lower. */
   readonly dense?: boolean;
 }
 
-export const fieldBox = ({ on = 'paper', dense = false }: Look): string =>
+export const fieldBox = ({ on = 'paper', dense = false }: FieldLook): string =>
   `rounded-md border ${dense ? 'min-h-8' : 'min-h-9'} ${boxes[on]}`;
 
-interface Props<T> extends Look, Omit<SelectHTMLAttributes<HTMLSelectElement>, 'value' | 'onChange'> {
+interface Props<T> extends FieldLook, Omit<SelectHTMLAttributes<HTMLSelectElement>, 'value' | 'onChange'> {
   readonly value: T;
   /** Values with their words; a value alone is its own word. */
   readonly options: readonly (T | readonly [value: T, words: ReactNode])[];

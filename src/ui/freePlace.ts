@@ -1,5 +1,6 @@
 /** Where a toast lies over nothing that can be pressed. */
 
+/** A part of the window, CSS pixels from its top left. */
 export interface Box {
   readonly left: number;
   readonly top: number;

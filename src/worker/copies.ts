@@ -6,7 +6,7 @@ import type { Poll, Prediction, Rollouts } from '../kinds/kind.worker.ts';
 import { sequenceLength, type TrmConfig } from '../model/config.ts';
 import type { SolveRequest, VotesEvent } from '../protocol/session.ts';
 
-export interface Copies {
+export interface PreparedCopies {
   readonly rollouts: Rollouts;
   /** For the engine; undefined where there is none. */
   readonly noise: RunOptions['noise'];
@@ -16,7 +16,7 @@ export interface Copies {
 export function prepareCopies(
   symmetric: (copies: number) => Rollouts,
   { copies, seed, noise }: Pick<SolveRequest, 'copies' | 'seed' | 'noise'>,
-): Copies {
+): PreparedCopies {
   if (!noise) return { rollouts: symmetric(copies), noise: undefined };
   const rollouts = noise.symmetries ? symmetric(copies) : repeated(symmetric(1), copies);
   return { rollouts, noise: { sigma: noise.sigma, seed: seed >>> 0 } };

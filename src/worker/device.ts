@@ -5,7 +5,7 @@ import { PerModelEngine, type Engine, DeviceLostError, BackendError } from '../e
 import { GpuEngine } from '../engine/gpu.ts';
 import { TfjsEngine, type WasmPaths } from '../engine/tfjs.ts';
 import type { CpuParts } from '../engine/wasm/kernels.ts';
-import type { NamedTask } from '../model/weights/rows.ts';
+import type { TaskKey } from '../model/weights/rows.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
 import { failureOf, type BackendChoice } from '../protocol/session.ts';
 import { storedTiles } from '../storage/tiles.ts';
@@ -34,7 +34,7 @@ export interface SessionHost {
   /** The model loaded for Solve. */
   loaded(): TrmWeights | null;
   /** Where training starts these tasks' rows; null where the loaded weights hold their table whole. @throws WeightsError, and what keeps it from being fetched */
-  startingRows(tasks: readonly NamedTask[]): Promise<RowStart | null>;
+  startingRows(tasks: readonly TaskKey[]): Promise<RowStart | null>;
 }
 
 /**

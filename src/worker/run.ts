@@ -5,7 +5,7 @@ import type { Question } from '../kinds/kind.worker.ts';
 import type { Verdict } from '../kinds/puzzle.ts';
 import type { TrmConfig } from '../model/config.ts';
 import { coded } from '../model/errors.ts';
-import { LatentPicture } from '../model/latent.ts';
+import { LatentProjection } from '../model/latent.ts';
 import { isSure, sameShape, type StateShape } from '../model/states.ts';
 import { DamagedError } from '../protocol/errors.ts';
 import {
@@ -17,7 +17,7 @@ import {
   type SolveRequest,
   type StepEvent,
 } from '../protocol/session.ts';
-import { ballotsAtOnce, vote, everywhere, keepWithin, shaken, prepareCopies, type Copies } from './copies.ts';
+import { ballotsAtOnce, vote, everywhere, keepWithin, shaken, prepareCopies, type PreparedCopies } from './copies.ts';
 import { macrotask } from './device.ts';
 import type { ModelInHand } from './weights/modelInHand.ts';
 
@@ -52,8 +52,8 @@ export class Run {
   /** Id of the latest request that this run has served. */
   id: string;
   private question: Question;
-  private rollouts: Copies['rollouts'];
-  private readonly noise: Copies['noise'];
+  private rollouts: PreparedCopies['rollouts'];
+  private readonly noise: PreparedCopies['noise'];
   private model: ModelInUse;
   private readonly copies: number;
   private readonly asked: SolveRequest;
@@ -63,7 +63,7 @@ export class Run {
   /** y and z that the next step starts from. */
   private carry: Carry | null = null;
   private last: RecursionStep | null = null;
-  private picture: LatentPicture;
+  private picture: LatentProjection;
   /** z of the task positions [K, S, D] at every step, while the budget lasts; then of copy 0 alone. */
   private latentHistory: Float32Array[] = [];
 
@@ -80,7 +80,7 @@ export class Run {
     this.rollouts = rollouts;
     this.noise = noise;
     this.copies = this.rollouts.copies;
-    this.picture = new LatentPicture(model.config.hiddenSize);
+    this.picture = new LatentProjection(model.config.hiddenSize);
     if (!from) return;
     const { step, madeBy, shape, y, z } = from;
     const length = this.copies * (shape.prefixLen + shape.seqLen) * shape.hiddenSize;
@@ -195,7 +195,7 @@ export class Run {
     const size = S * D;
     const history = this.latentHistory.map((z) => z.subarray(copy * size, (copy + 1) * size));
     if (copy >= this.copies || history.some((z) => z.length === 0)) return null;
-    const picture = new LatentPicture(D);
+    const picture = new LatentProjection(D);
     for (const z of history) picture.add(z);
     picture.fit();
     const rgb = new Uint8Array(history.length * S * 3);
@@ -204,7 +204,7 @@ export class Run {
   }
 
   /** What is voted on has its augmented copies in the votes: there the watched copy is the question as it is. */
-  private copiesOf(question: Question): Copies {
+  private copiesOf(question: Question): PreparedCopies {
     const { seed } = this.asked;
     return prepareCopies((copies) => question.rollouts(this.config.seqLen, copies, seed), question.poll ? { copies: 1, seed } : this.asked);
   }
@@ -225,12 +225,12 @@ export class Run {
     this.question = question;
     this.rollouts = this.copiesOf(question).rollouts;
     if (sameShape(before, model.config)) return;
-    this.picture = new LatentPicture(model.config.hiddenSize);
+    this.picture = new LatentProjection(model.config.hiddenSize);
     this.latentHistory = [];
   }
 
   /** These copies have the places and the tokens of the run's own. */
-  private sameOrder(other: Copies['rollouts']): boolean {
+  private sameOrder(other: PreparedCopies['rollouts']): boolean {
     const { seqLen: S, vocabSize: V } = this.config;
     const places = Float32Array.from({ length: S }, (_, i) => i);
     return Array.from({ length: this.copies }, (_, k) => k).every((k) => {

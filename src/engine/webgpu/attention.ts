@@ -12,7 +12,7 @@
 import { bindings, each, enables, input, loop, main, output, shared, source, when, type Code } from '../../wgsl/wgsl.ts';
 import { ceilDiv, noFastPaths, read, reduction, stored, vec4, type FastPaths, type GridKernel, type Reduction } from './wgsl.ts';
 
-export interface Attention {
+export interface AttentionShape {
   readonly L: number;
   readonly heads: number;
   readonly headSize: number;
@@ -31,10 +31,10 @@ export interface AttentionTile {
   readonly keys: number;
 }
 
-const sliceReduction = ({ fast = noFastPaths }: Attention, t: AttentionTile): Reduction => reduction(t.slices, t.queries, fast.lanes);
+const sliceReduction = ({ fast = noFastPaths }: AttentionShape, t: AttentionTile): Reduction => reduction(t.slices, t.queries, fast.lanes);
 
 /** Bytes of workgroup memory the kernel takes. */
-export const attentionSharedBytes = (a: Attention, t: AttentionTile): number =>
+export const attentionSharedBytes = (a: AttentionShape, t: AttentionTile): number =>
   (t.staged ? 8 * t.keys * a.headSize : 0) + (sliceReduction(a, t).left > 1 ? 4 * t.queries * t.perThread * (a.headSize + 4) : 0);
 
 /** Keys or values that are read as WGSL expressions: vec4 d of the head, of key c of a group of four. */
@@ -44,7 +44,7 @@ type Operand = (c: number, d: number) => string;
  * Scores and weighted values of the four keys from `first` on. Keys past the end score -1e30: they weigh nothing, and a slice that has
  * seen no others is merged with weight 0.
  */
-function fourKeys({ L, headSize }: Attention, { perThread: Q }: AttentionTile, first: string, key: Operand, val: Operand): Code {
+function fourKeys({ L, headSize }: AttentionShape, { perThread: Q }: AttentionTile, first: string, key: Operand, val: Operand): Code {
   const dots = (q: number): string => [0, 1, 2, 3].map((c) => `dot(s${q}_${c}, vec4f(1.0))`).join(', ');
   const sum = (q: number): string => ['x', 'y', 'z', 'w'].map((e, c) => `p${q}.${e} * v${c}`).join(' + ');
   return [
@@ -74,7 +74,7 @@ function fourKeys({ L, headSize }: Attention, { perThread: Q }: AttentionTile, f
 }
 
 /** What a slice and the one at index XOR `mask` have seen goes to both. */
-const exchanged = ({ headSize }: Attention, { perThread }: AttentionTile, mask: number): Code =>
+const exchanged = ({ headSize }: AttentionShape, { perThread }: AttentionTile, mask: number): Code =>
   each(perThread, (q) => [
     '{',
     `let top = max(most${q}, subgroupShuffleXor(most${q}, ${mask}u));`,
@@ -87,7 +87,7 @@ const exchanged = ({ headSize }: Attention, { perThread }: AttentionTile, mask: 
   ]);
 
 /** Slice by slice, those that speak for others, through workgroup memory into slice 0. */
-function merged({ headSize }: Attention, { perThread: Q, slices }: AttentionTile, { span }: Reduction): Code {
+function merged({ headSize }: AttentionShape, { perThread: Q, slices }: AttentionTile, { span }: Reduction): Code {
   const H4 = headSize / 4;
   const sums = (q: number): string => `sums[(local.x * ${Q}u + ${q}u) * ${H4 + 1}u`;
   const hand = each(Q, (q) => [
@@ -111,7 +111,7 @@ function merged({ headSize }: Attention, { perThread: Q, slices }: AttentionTile
   ]);
 }
 
-export function attentionKernel(a: Attention, tile: AttentionTile): GridKernel {
+export function attentionKernel(a: AttentionShape, tile: AttentionTile): GridKernel {
   const { L, heads, headSize, batch, fast = noFastPaths } = a;
   const { staged, queries, perThread: Q, slices, keys } = tile;
   const H4 = headSize / 4;

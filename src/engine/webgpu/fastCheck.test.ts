@@ -4,23 +4,23 @@ import { describe, expect, test } from 'vitest';
 import { presets, type TrmConfig } from '../../model/config.ts';
 import { initialWeights } from '../../model/init.ts';
 import { DeviceLostError, BackendError } from '../engine.ts';
-import { agreedPaths, checkQuestions, rememberedPaths, pageMemory, type Answered } from './fastCheck.ts';
+import { agreedPaths, checkQuestions, rememberedPaths, pageMemory, type AnsweredStep } from './fastCheck.ts';
 import { firstTiles } from './tuner.ts';
 import { noFastPaths, pathNames, type FastPaths } from './wgsl.ts';
 
 const offered: FastPaths = { half: true, lanes: 32 };
 const cells = 1000;
-const plain: Answered = { tokens: new Uint8Array(cells).fill(3), halt: Float32Array.of(2, -5), ms: 10 };
+const plain: AnsweredStep = { tokens: new Uint8Array(cells).fill(3), halt: Float32Array.of(2, -5), ms: 10 };
 
 /** An answer with this many cells and this much of the halting logits wrong. */
-function off(wrong: number, halt = 0): Answered {
+function off(wrong: number, halt = 0): AnsweredStep {
   return { ...plain, tokens: plain.tokens.map((t, i) => (i < wrong ? t + 1 : t)), halt: plain.halt.map((h) => h + halt) };
 }
 
 /** A device whose paths answer like this. */
 const device =
-  (half: Answered | Error, lanes: Answered | Error, asked: FastPaths[] = []) =>
-  (fast: FastPaths): Promise<Answered> => {
+  (half: AnsweredStep | Error, lanes: AnsweredStep | Error, asked: FastPaths[] = []) =>
+  (fast: FastPaths): Promise<AnsweredStep> => {
     asked.push(fast);
     for (const answer of [...(fast.half ? [half] : []), ...(fast.lanes > 1 ? [lanes] : [])]) {
       if (answer instanceof Error) return Promise.reject(answer);
@@ -56,7 +56,7 @@ describe('a path is on', () => {
 
   test('a device that is slow is not kept busy with checks', async () => {
     const asked: FastPaths[] = [];
-    const slow = (fast: FastPaths): Promise<Answered> => {
+    const slow = (fast: FastPaths): Promise<AnsweredStep> => {
       asked.push(fast);
       return Promise.resolve({ ...plain, ms: 5000 });
     };

@@ -63,7 +63,7 @@ const PATIENCE_MS = 3000;
 /** Cells compared, at least. */
 const CELLS = 400;
 
-export type Answered = Pick<RecursionStep, 'tokens' | 'halt' | 'ms'>;
+export type AnsweredStep = Pick<RecursionStep, 'tokens' | 'halt' | 'ms'>;
 
 /** Share of the predictions that are the same. */
 export function agreement(a: ArrayLike<number>, b: ArrayLike<number>): number {
@@ -74,7 +74,7 @@ export function agreement(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= MOST_HALT_DIFFERENCE * Math.max(1, Math.abs(a)); // NaN is not near
 
-export const agrees = (plain: Answered, fast: Answered): boolean =>
+export const agrees = (plain: AnsweredStep, fast: AnsweredStep): boolean =>
   agreement(plain.tokens, fast.tokens) >= LEAST_AGREEMENT && plain.halt.every((h, i) => near(h, fast.halt[i]));
 
 /**
@@ -84,7 +84,7 @@ export const agrees = (plain: Answered, fast: Answered): boolean =>
  */
 export async function agreedPaths(
   offered: FastPaths,
-  probe: (fast: FastPaths) => Promise<Answered>,
+  probe: (fast: FastPaths) => Promise<AnsweredStep>,
   sofar: (agreed: FastPaths) => Promise<void> = () => Promise.resolve(),
 ): Promise<FastPaths> {
   const plain = await probe(noFastPaths);
@@ -109,7 +109,7 @@ export async function rememberedPaths(
   offered: FastPaths,
   weights: TrmWeights,
   tiles: TileSet,
-  probe: (fast: FastPaths) => Promise<Answered>,
+  probe: (fast: FastPaths) => Promise<AnsweredStep>,
 ): Promise<FastPaths> {
   const key = `fast paths ${adapter} ${modelDigest(offered, weights, tiles)}`;
   const known = await memory.read(key);

@@ -13,7 +13,7 @@ import {
   NoModelError,
 } from '../engine.ts';
 import { fits } from './buffers.ts';
-import { checkQuestions, rememberedPaths, pageMemory, type Answered, type TileMemory } from './fastCheck.ts';
+import { checkQuestions, rememberedPaths, pageMemory, type AnsweredStep, type TileMemory } from './fastCheck.ts';
 import type { TileSet } from './program.ts';
 import { GpuSession } from './session.ts';
 import { checkRun, steps, type RunStats } from './steps.ts';
@@ -89,7 +89,7 @@ class Fused implements FusedEngine {
     const { config } = weights;
     const questions = checkQuestions(config);
     const { tiles = firstTiles(config, questions.batch, false, this.gpuDevice.limits) } = this.options;
-    const probe = async (fast: FastPaths): Promise<Answered> => {
+    const probe = async (fast: FastPaths): Promise<AnsweredStep> => {
       const session = await this.open(weights, fast, () => Promise.resolve(tiles));
       try {
         const { value } = await steps(session, questions, { maxSteps: 1 }, () => undefined).next();

@@ -2,7 +2,7 @@
 
 import { blockRange } from '../../model/architectures/index.ts';
 import { sequenceLength, type TrmConfig } from '../../model/config.ts';
-import { attentionKernel, type Attention, type AttentionTile } from './attention.ts';
+import { attentionKernel, type AttentionShape, type AttentionTile } from './attention.ts';
 import { answerLength, decodeKernel, logitsLength } from './decode.ts';
 import { gemmKernel, sumParts, type Gemm } from './gemm.ts';
 import { innerWidths } from './gpuModel.ts';
@@ -11,7 +11,7 @@ import { noFastPaths, plain, plainHalf, streamBytes, type FastPaths, type Stream
 
 /** x, y, z: the question and the states. h: between blocks. t: after mixing along tokens. inner: SwiGLU's or qkv's. mixed: attention's. */
 type Activation = 'x' | 'y' | 'z' | 'h' | 't' | 'inner' | 'mixed';
-export type Role = 'mixIn' | 'mixOut' | 'gateUp' | 'down';
+export type ProductRole = 'mixIn' | 'mixOut' | 'gateUp' | 'down';
 export type BufferName =
   | Activation
   | 'answer'
@@ -24,7 +24,7 @@ export type BufferName =
   | 'initial'
   | 'positions'
   | 'rope'
-  | { readonly block: number; readonly weight: Role };
+  | { readonly block: number; readonly weight: ProductRole };
 
 export interface Launch {
   readonly kernel: GridKernel;
@@ -33,7 +33,7 @@ export interface Launch {
 
 /** The tile of every product, by role, and of attention. */
 export interface TileSet {
-  readonly products: Readonly<Record<Role, Tile>>;
+  readonly products: Readonly<Record<ProductRole, Tile>>;
   readonly attention: AttentionTile;
 }
 
@@ -63,7 +63,7 @@ export class Program {
   }
 
   /** The matrix product of a role. `input`: the block's input streams. */
-  product(role: Role, input: readonly Stream[]): Gemm {
+  product(role: ProductRole, input: readonly Stream[]): Gemm {
     const { hiddenSize: D, mlpT, rmsEps: eps, heads, positions } = this.config;
     const L = sequenceLength(this.config);
     const inner = innerWidths(this.config);
@@ -103,7 +103,7 @@ export class Program {
     }
   }
 
-  get attention(): Attention {
+  get attention(): AttentionShape {
     const { heads, hiddenSize } = this.config;
     return { L: sequenceLength(this.config), heads, headSize: hiddenSize / heads, batch: this.batch, fast: this.fast };
   }
@@ -112,7 +112,14 @@ export class Program {
   private net(target: 'y' | 'z', sources: Source): Launch[] {
     const { mlpT } = this.config;
     const { first, count } = blockRange(this.config, target);
-    const product = (role: Role, block: number, input: Source, buffers: readonly Activation[], rope: boolean, out: Activation): Launch => ({
+    const product = (
+      role: ProductRole,
+      block: number,
+      input: Source,
+      buffers: readonly Activation[],
+      rope: boolean,
+      out: Activation,
+    ): Launch => ({
       kernel: gemmKernel(
         this.product(
           role,
@@ -204,7 +211,7 @@ export class Program {
   stepFlops(T: number, n: number): number {
     const { hiddenSize: D, mlpT } = this.config;
     const L = sequenceLength(this.config);
-    const roles: readonly Role[] = ['mixIn', 'mixOut', 'gateUp', 'down'];
+    const roles: readonly ProductRole[] = ['mixIn', 'mixOut', 'gateUp', 'down'];
     const products = roles.reduce((sum, role) => {
       const { M, N, K } = this.product(role, [plain]);
       return sum + 2 * M * N * K;

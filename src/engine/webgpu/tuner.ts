@@ -6,7 +6,7 @@ import { attentionSharedBytes, type AttentionTile } from './attention.ts';
 import { BufferSet } from './buffers.ts';
 import { Digest, type TileMemory } from './fastCheck.ts';
 import { gemmKernel, sharedBytes, WEIGHT_PAD, type Gemm } from './gemm.ts';
-import { Program, type Role, type TileSet } from './program.ts';
+import { Program, type ProductRole, type TileSet } from './program.ts';
 import { noFastPaths, plain, plainHalf, streamBytes, tileName, ceilDiv, type FastPaths, type Tile } from './wgsl.ts';
 
 const tile = (staged: boolean, threadsX: number, threadsY: number, rows: number, columns: number, depth = 16): Tile => ({
@@ -149,7 +149,7 @@ function attentionTile(config: TrmConfig, batch: number, software: boolean, limi
 }
 
 /** A role's product with the most streams it ever has (z + y + x): what fits this fits every launch of the role. */
-const largest = (program: Program, role: Role): Gemm => program.product(role, [program.state, program.state, program.state]);
+const largest = (program: Program, role: ProductRole): Gemm => program.product(role, [program.state, program.state, program.state]);
 
 /** Tiles without any timing. */
 export function firstTiles(
@@ -162,7 +162,7 @@ export function firstTiles(
   const attention = attentionTile(config, batch, software, limits);
   const any = tile(false, 1, 1, 8, 8);
   const shapes = new Program(config, batch, { products: { mixIn: any, mixOut: any, gateUp: any, down: any }, attention }, fast);
-  const first = (role: Role): Tile => firstTile(largest(shapes, role), software, limits);
+  const first = (role: ProductRole): Tile => firstTile(largest(shapes, role), software, limits);
   return { products: { mixIn: first('mixIn'), mixOut: first('mixOut'), gateUp: first('gateUp'), down: first('down') }, attention };
 }
 

@@ -6,7 +6,7 @@ import { haltingProbability } from '../../model/states.ts';
 import { Across, StepEnds, useWidth } from '../../ui/charts/Axis.tsx';
 import { linePath, CHART, linear, logarithmic, within, roundTop, type Point, type Scale } from '../../ui/charts/scale.ts';
 import { percent } from '../../ui/format.ts';
-import type { Residuals } from '../inspect/replay.ts';
+import type { ResidualPoints } from '../inspect/replay.ts';
 import { StepAxis } from '../solve/timeline/StepChart.tsx';
 import type { Judge, Side } from './compare.ts';
 
@@ -197,7 +197,7 @@ export function curvesOf(
   b: Side,
   judge: Judge,
   differences: readonly number[],
-  residuals: { readonly a: Residuals | null; readonly b: Residuals | null },
+  residuals: { readonly a: ResidualPoints | null; readonly b: ResidualPoints | null },
 ): readonly Curve[] {
   const words = kindOf(a.record.kind).words;
   const points = (side: Side, value: (frame: Side['record']['frames'][number]) => number | null): readonly Point[] =>

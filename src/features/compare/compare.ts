@@ -5,7 +5,7 @@ import type { Answer } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import type { Verdict } from '../../kinds/puzzle.ts';
 import type { Recording } from '../../protocol/inspect.ts';
-import { residualsOf, type Residuals } from '../inspect/replay.ts';
+import { residualsOf, type ResidualPoints } from '../inspect/replay.ts';
 import { changedAfter, isLive, tokensOf, type Frame, type RunRecord } from '../solve/run/record.ts';
 import type { RunStores } from '../solve/run/run.ts';
 
@@ -107,7 +107,7 @@ export interface CompareState {
   /** Run A; one at most is kept. */
   readonly kept: RunRecord | null;
   /** How far its z moved at each update, where that is recorded. */
-  readonly residuals: Residuals | null;
+  readonly residuals: ResidualPoints | null;
   /** The next run of the same board is compared with A as soon as it starts. */
   readonly waiting: boolean;
   /** A and B are side by side, or would be if the board on the page were theirs. */

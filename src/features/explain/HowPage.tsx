@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { startTour } from '../tour/Intro.tsx';
 import { FigurePlayer } from './LiveFigure.tsx';
 import { Out, Part, Prose, Term, Terms } from './parts.tsx';
-import { Differences, Published, Etrm, Evidence, OurModels } from './sections.tsx';
+import { Differences, PublishedResults, Etrm, Evidence, OurModels } from './sections.tsx';
 import { sources } from './sources.ts';
 
 export default function HowPage() {
@@ -88,7 +88,7 @@ export default function HowPage() {
 
       <Etrm />
       <Differences />
-      <Published />
+      <PublishedResults />
       <OurModels />
       <Evidence />
 

@@ -117,7 +117,7 @@ export function Differences() {
 
 const score = (value: number | null): string => (value === null ? '–' : value.toFixed(1));
 
-export function Published() {
+export function PublishedResults() {
   return (
     <Part title="What was published">
       <WideTable label="Published results">

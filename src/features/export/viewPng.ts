@@ -21,12 +21,12 @@ export interface CellsPart {
   readonly caption: string;
 }
 
-export type Part = SVGSVGElement | CellsPart;
+export type ViewPart = SVGSVGElement | CellsPart;
 
 /** What a view consists of. */
 export interface ViewContent {
   /** From left to right, `columns` in a row. */
-  readonly parts: readonly Part[];
+  readonly parts: readonly ViewPart[];
   readonly columns?: number;
   /** The colour map, with what its ends mean. */
   readonly scale?: { readonly low: string; readonly high: string };

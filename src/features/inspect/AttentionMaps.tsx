@@ -9,7 +9,7 @@ import { useCell } from '../solve/timeline/shown.ts';
 import { CellMarker, CellPicture, painted, rangeOf } from './CellPicture.tsx';
 import { placeWords, pointAt, useAskedCell, attention, type Moment } from './runtime.ts';
 import { attentionWords } from './words.ts';
-import { Scale } from './ZView.tsx';
+import { ColourScale } from './ZView.tsx';
 
 /** Milliseconds a pointer must rest before the worker is asked. */
 const REST = 120;
@@ -43,7 +43,7 @@ export function AttentionMaps({ moment, columns }: { readonly moment: Moment; re
             ))}
           </div>
           <div className="max-w-md text-xs text-muted">
-            <Scale low="0 %" high="most" words={attentionWords.means} />
+            <ColourScale low="0 %" high="most" words={attentionWords.means} />
           </div>
           <PointedShare maps={maps} columns={columns} />
         </>

@@ -5,20 +5,20 @@ import { cellUnder } from '../../kinds/shared/ui/input.ts';
 import { cividis } from '../../ui/charts/scale.ts';
 import { cellAsked, useCell } from '../solve/timeline/shown.ts';
 
-export interface Range {
+export interface ValueRange {
   readonly low: number;
   readonly high: number;
 }
 
 /** A picture of numbers: RGB bytes [S, 3], `low` dark and `high` light. Where there is no range, everything is in the middle. */
-export function painted(values: ArrayLike<number>, { low, high }: Range): Uint8Array {
+export function painted(values: ArrayLike<number>, { low, high }: ValueRange): Uint8Array {
   const rgb = new Uint8Array(values.length * 3);
   for (let i = 0; i < values.length; i++) rgb.set(cividis(high > low ? ((values[i] ?? 0) - low) / (high - low) : 0.5), 3 * i);
   return rgb;
 }
 
 /** Lowest and highest of several lists of numbers. */
-export function rangeOf(lists: readonly ArrayLike<number>[]): Range {
+export function rangeOf(lists: readonly ArrayLike<number>[]): ValueRange {
   let [low, high] = [Infinity, -Infinity];
   for (const list of lists) {
     for (let i = 0; i < list.length; i++) [low, high] = [Math.min(low, list[i] ?? low), Math.max(high, list[i] ?? high)];
@@ -27,7 +27,7 @@ export function rangeOf(lists: readonly ArrayLike<number>[]): Range {
 }
 
 /** A range whose ends differ by less than a hundredth, as one without an extent: differences that mean nothing are not stretched over all colours. */
-export const calmed = ({ low, high }: Range): Range => (high - low < 0.01 * Math.abs(high) ? { low: high, high } : { low, high });
+export const calmed = ({ low, high }: ValueRange): ValueRange => (high - low < 0.01 * Math.abs(high) ? { low: high, high } : { low, high });
 
 interface CellPictureProps {
   /** RGB bytes [S, 3] */
@@ -82,15 +82,15 @@ export function CellMarker(props: Sides) {
   return (
     <>
       {[...kin].map(
-        (cell) => cell !== asked && <Frame key={cell} {...props} cell={cell} look="border border-white shadow-[0_0_0_1px_#000]" />,
+        (cell) => cell !== asked && <CellFrame key={cell} {...props} cell={cell} look="border border-white shadow-[0_0_0_1px_#000]" />,
       )}
-      <Frame {...props} cell={asked} look="border-2 border-white shadow-[0_0_0_1px_#000,inset_0_0_0_1px_#000]" />
-      {pointed !== asked && <Frame {...props} cell={pointed} look="border border-dashed border-white shadow-[0_0_0_1px_#000]" />}
+      <CellFrame {...props} cell={asked} look="border-2 border-white shadow-[0_0_0_1px_#000,inset_0_0_0_1px_#000]" />
+      {pointed !== asked && <CellFrame {...props} cell={pointed} look="border border-dashed border-white shadow-[0_0_0_1px_#000]" />}
     </>
   );
 }
 
-function Frame({ cell, columns, rows, look }: Sides & { readonly cell: number | null; readonly look: string }) {
+function CellFrame({ cell, columns, rows, look }: Sides & { readonly cell: number | null; readonly look: string }) {
   if (cell === null || cell >= columns * rows) return null;
   const place = {
     left: `${((cell % columns) / columns) * 100}%`,

@@ -18,7 +18,7 @@ import { Residuals } from './Residuals.tsx';
 import { useMoment, useRecordingOf, useInspect } from './runtime.ts';
 import { WrongCells, WhyCell } from './WhyCell.tsx';
 import { insideWords } from './words.ts';
-import { Making, Scale, useMissing } from './ZView.tsx';
+import { Making, ColourScale, useMissing } from './ZView.tsx';
 
 const Trajectories = lazy(() => import('./Trajectories.tsx'));
 
@@ -61,7 +61,7 @@ export default function Inside({ shown, kind, checked, columns, vocabSize, plann
                 <input type="checkbox" checked={shade} onChange={(e) => useCell.getState().showEntropy(e.target.checked)} />
                 {insideWords.doubt} <span className="text-muted">{insideWords.doubtSymbol}</span>
               </label>
-              {shade && <Scale low="0" high={`${most.toFixed(1)} bits`} words={doubtWords(entropy)} />}
+              {shade && <ColourScale low="0" high={`${most.toFixed(1)} bits`} words={doubtWords(entropy)} />}
             </div>
           </div>
           {recording.attends && moment && <AttentionMaps moment={moment} columns={columns} />}

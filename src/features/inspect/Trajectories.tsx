@@ -25,7 +25,7 @@ interface Props {
   readonly checked: boolean;
 }
 
-export default function Trajectories({ shown: { record, copy }, kind, checked }: Props) {
+export default function TrajectoriesView({ shown: { record, copy }, kind, checked }: Props) {
   const traced = useTrajectories((s) => s.found);
   const [state, setState] = useState<'y' | 'z'>('z');
   return (

@@ -5,7 +5,7 @@ import { playback, usePlayback } from '../../app/coordinator.ts';
 import type { Trajectories } from '../../protocol/inspect.ts';
 import type { RunRecord } from '../solve/run/record.ts';
 import { useHoveredStep } from '../solve/timeline/StepChart.tsx';
-import { endingOf, endings, labelPlaces, layOut, lineThrough, nearest, type Ending, type Point } from './paths.ts';
+import { endingOf, endings, labelPlaces, layOut, lineThrough, nearest, type Ending, type PlotPoint } from './paths.ts';
 
 /** How near a pointer must be to a point of a path, CSS pixels. */
 const REACH = 28;
@@ -74,13 +74,13 @@ export const TrajectoryPlot = memo(function TrajectoryPlot({ record, found, stat
   );
 });
 
-const NOWHERE: Point = { x: 0, y: 0 };
-const last = (points: readonly Point[] | undefined): Point => points?.at(-1) ?? NOWHERE;
+const NOWHERE: PlotPoint = { x: 0, y: 0 };
+const last = (points: readonly PlotPoint[] | undefined): PlotPoint => points?.at(-1) ?? NOWHERE;
 
 interface PathProps {
   readonly k: number;
   readonly copies: number;
-  readonly points: readonly Point[];
+  readonly points: readonly PlotPoint[];
   readonly ending: Ending;
   readonly watched: boolean;
 }
@@ -137,7 +137,7 @@ const Path = memo(function Path({ k, copies, points, ending, watched }: PathProp
 });
 
 /** The number of a copy, beside its end. */
-function Label({ k, at: { x, y }, watched }: { readonly k: number; readonly at: Point; readonly watched: boolean }) {
+function Label({ k, at: { x, y }, watched }: { readonly k: number; readonly at: PlotPoint; readonly watched: boolean }) {
   return (
     <text
       x={x}
@@ -153,7 +153,7 @@ function Label({ k, at: { x, y }, watched }: { readonly k: number; readonly at: 
 }
 
 /** Where every copy stands at the shown step: a dot, or a ring around its end. It alone moves with the playback head. */
-function Now({ paths, watched }: { readonly paths: readonly (readonly Point[])[]; readonly watched: number }) {
+function Now({ paths, watched }: { readonly paths: readonly (readonly PlotPoint[])[]; readonly watched: number }) {
   const cursor = usePlayback((s) => s.cursor);
   return (
     <g data-now={cursor + 1}>
@@ -172,7 +172,7 @@ function Now({ paths, watched }: { readonly paths: readonly (readonly Point[])[]
 }
 
 /** The copy that is pointed at, strong; and where all of them are at the step that is pointed at, here or on another curve. */
-function Pointed({ paths }: { readonly paths: readonly (readonly Point[])[] }) {
+function Pointed({ paths }: { readonly paths: readonly (readonly PlotPoint[])[] }) {
   const step = useHoveredStep((s) => s.step);
   const copy = useHoveredStep((s) => s.copy);
   const path = copy === null ? undefined : paths[copy];
@@ -215,7 +215,7 @@ function Pointed({ paths }: { readonly paths: readonly (readonly Point[])[] }) {
 
 interface EndProps {
   readonly ending: Ending;
-  readonly at: Point;
+  readonly at: PlotPoint;
   readonly large: boolean;
 }
 

@@ -129,7 +129,7 @@ export default function ZView({ shown, columns, empty, what, note }: Props) {
       }
       over={<CellMarker columns={columns} rows={rows} />}
       onCell={askAbout}
-      legend={!moment && view !== 'colours' ? viewHints[view] : (note ?? (scale ? <Scale {...scale} words={means} /> : means))}
+      legend={!moment && view !== 'colours' ? viewHints[view] : (note ?? (scale ? <ColourScale {...scale} words={means} /> : means))}
     />
   );
 }
@@ -166,7 +166,7 @@ function useLikeness(moment: Moment | null, cell: number | null): Float32Array |
 }
 
 /** The colour map with its ends in numbers, and what it measures. */
-export function Scale({ low, high, words }: { readonly low: string; readonly high: string; readonly words: string }) {
+export function ColourScale({ low, high, words }: { readonly low: string; readonly high: string; readonly words: string }) {
   return (
     <div className="grid gap-0.5">
       <div className="num flex items-center gap-1">

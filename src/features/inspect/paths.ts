@@ -24,7 +24,7 @@ export function endingOf(record: RunRecord, k: number, step: number, checked: bo
 }
 
 /** A point of the picture, CSS pixels. */
-export interface Point {
+export interface PlotPoint {
   readonly x: number;
   readonly y: number;
 }
@@ -41,7 +41,7 @@ export function layOut(
   { places }: Paths,
   { copies, steps }: Pick<Trajectories, 'copies' | 'steps'>,
   { width, height, margin }: PlotArea,
-): readonly (readonly Point[])[] {
+): readonly (readonly PlotPoint[])[] {
   const ends = ([axis, mid]: readonly [0 | 1, number]): readonly [number, number, number] => {
     let [low, high] = [Infinity, -Infinity];
     for (let i = axis; i < places.length; i += 2) [low, high] = [Math.min(low, places[i] ?? 0), Math.max(high, places[i] ?? 0)];
@@ -50,7 +50,7 @@ export function layOut(
   const [[x0, wide, left], [y0, high, top]] = [ends([0, width / 2]), ends([1, height / 2])];
   const scale = Math.min((width - 2 * margin) / (wide || 1e-9), (height - 2 * margin) / (high || 1e-9));
   const size = wide === 0 && high === 0 ? 0 : scale; // all in one place: in the middle
-  const at = (row: number): Point => ({
+  const at = (row: number): PlotPoint => ({
     x: left + ((places[2 * row] ?? 0) - x0) * size,
     y: top - ((places[2 * row + 1] ?? 0) - y0) * size,
   });
@@ -59,8 +59,8 @@ export function layOut(
 
 /** The point nearest to a pointer, and so the copy and the step (from 1) it means; null where none is within reach. */
 export function nearest(
-  paths: readonly (readonly Point[])[],
-  to: Point,
+  paths: readonly (readonly PlotPoint[])[],
+  to: PlotPoint,
   reach: number,
 ): { readonly copy: number; readonly step: number } | null {
   let best: { copy: number; step: number } | null = null;
@@ -77,7 +77,7 @@ export function nearest(
 /** Room that a number needs, CSS pixels. */
 const [LABEL_WIDTH, LABEL_HEIGHT] = [18, 13];
 /** Where a number may stand beside its end, the best place first. */
-const BESIDE: readonly Point[] = [
+const BESIDE: readonly PlotPoint[] = [
   [14, 0],
   [0, -13],
   [0, 13],
@@ -89,9 +89,9 @@ const BESIDE: readonly Point[] = [
 ].map(([x = 0, y = 0]) => ({ x, y }));
 
 /** The middle of a number beside each end, in the order of `ends`; null where it would lie on another number or another end. */
-export function labelPlaces(ends: readonly Point[]): readonly (Point | null)[] {
-  const taken: Point[] = [];
-  const free = (at: Point, own: number): boolean =>
+export function labelPlaces(ends: readonly PlotPoint[]): readonly (PlotPoint | null)[] {
+  const taken: PlotPoint[] = [];
+  const free = (at: PlotPoint, own: number): boolean =>
     taken.every((t) => Math.abs(t.x - at.x) >= LABEL_WIDTH || Math.abs(t.y - at.y) >= LABEL_HEIGHT) &&
     ends.every((e, k) => k === own || Math.abs(e.x - at.x) >= LABEL_WIDTH / 2 + 4 || Math.abs(e.y - at.y) >= LABEL_HEIGHT / 2 + 4);
   return ends.map((end, k) => {
@@ -102,7 +102,7 @@ export function labelPlaces(ends: readonly Point[]): readonly (Point | null)[] {
 }
 
 /** An SVG path through points. */
-export const lineThrough = (points: readonly Point[]): string =>
+export const lineThrough = (points: readonly PlotPoint[]): string =>
   points.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
 
 /** "Copy 3 after step 5: 97 % sure it is done, 2 cells break a rule. At the end: right." */
@@ -142,14 +142,14 @@ export function pictureWords(record: RunRecord, state: 'y' | 'z', found: Traject
 
 /** How near the ends of two sorts lie to each other, in words, where there are both: whether right and wrong answers are different places. */
 export function basinWords(record: RunRecord, { places }: Paths, { copies, steps }: Trajectories, checked: boolean): string {
-  const of = (wanted: (e: Ending) => boolean): readonly Point[] =>
+  const of = (wanted: (e: Ending) => boolean): readonly PlotPoint[] =>
     Array.from({ length: copies }, (_, k) => k)
       .filter((k) => wanted(endingOf(record, k, steps, checked)))
       .map((k) => ({ x: places[2 * ((steps - 1) * copies + k)] ?? 0, y: places[2 * ((steps - 1) * copies + k) + 1] ?? 0 }));
   const [right, other] = [of((e) => e === 'right'), of((e) => e === 'wrong' || e === 'open')];
   if (right.length < 2 || other.length < 1) return '';
   const middle = { x: mean(right.map((p) => p.x)), y: mean(right.map((p) => p.y)) };
-  const from = (p: Point): number => Math.hypot(p.x - middle.x, p.y - middle.y);
+  const from = (p: PlotPoint): number => Math.hypot(p.x - middle.x, p.y - middle.y);
   const [own, others] = [mean(right.map(from)), mean(other.map(from))];
   if (!(own > 0)) return '';
   return `Here the others end ${(others / own).toPrecision(2)} times as far from the middle of the right ones as the right ones themselves.`;

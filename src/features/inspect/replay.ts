@@ -179,10 +179,10 @@ export const yAt = (recording: Recording, done: number): YTick | null => recordi
 export const zAt = (recording: Recording, done: number): ZTick | null => recording.z[zDone(recording, done) - 1] ?? null;
 
 /** Points [supervision steps done, ||dz|| / ||z||], in order. */
-export type Residuals = readonly (readonly [steps: number, change: number])[];
+export type ResidualPoints = readonly (readonly [steps: number, change: number])[];
 
 /** The updates of z of a recording on the axis of supervision steps. */
-export function residualsOf({ T, n, z }: Pick<Recording, 'T' | 'n' | 'z'>): Residuals {
+export function residualsOf({ T, n, z }: Pick<Recording, 'T' | 'n' | 'z'>): ResidualPoints {
   const perStep = perStepOf({ T, n });
   return z.map(({ step, cycle, index, residual }) => [step - 1 + ((cycle - 1) * (n + 1) + index) / perStep, residual] as const);
 }

@@ -12,8 +12,8 @@ import { saveFile } from '../../ui/share.ts';
 import { modelFor } from '../models/fit.ts';
 import { shownOf, runningOf, measure, useMeasure } from './measure.ts';
 import { measured, measuredLabels, puzzlesWords, secondsAPuzzle, type Measurement } from './record.ts';
-import { Curves, Measurements, PointTable } from './Results.tsx';
-import { Settings } from './Settings.tsx';
+import { AccuracyCurves, Measurements, PointTable } from './Results.tsx';
+import { MeasureFields } from './Settings.tsx';
 import { measureCsv } from './sums.ts';
 import { measureWords, barWords } from './words.ts';
 
@@ -39,10 +39,10 @@ export default function MeasurePage() {
         <p className="max-w-[68ch] rounded-lg border border-line bg-surface p-4">{measureWords.none(label, measuredLabels)}</p>
       ) : (
         <div className="grid items-start gap-x-10 gap-y-6 lg:grid-cols-[20rem_minmax(0,1fr)]">
-          <Settings kind={kind} />
+          <MeasureFields kind={kind} />
           <div className="grid min-w-0 gap-6">
             <MeasureBar kind={kind} />
-            <Curves shown={shown} />
+            <AccuracyCurves shown={shown} />
             <Measurements />
             {any && (
               <Button className="justify-self-start" onClick={download}>

@@ -17,7 +17,7 @@ const line = (label: string, points: readonly SharePoint[], band: boolean): Line
   ...(band ? { band: { low: points.map((p) => p.low), high: points.map((p) => p.high) } } : {}),
 });
 
-export function Curves({ shown }: { readonly shown: Measurement | null }) {
+export function AccuracyCurves({ shown }: { readonly shown: Measurement | null }) {
   const outcomes = shown && shown.outcomes.length > 0 ? shown.outcomes : null;
   const steps = shown?.request.steps ?? 0;
   const most = shown?.request.rollouts ?? 1;

@@ -22,7 +22,7 @@ const [MOST_T, MOST_N] = [6, 12];
 const SEED_MAX = 2 ** 32 - 1;
 const { change } = measure.getState();
 
-export function Settings({ kind }: { readonly kind: string }) {
+export function MeasureFields({ kind }: { readonly kind: string }) {
   const s = useMeasure((state) => state.settings);
   const busy = useMeasure((state) => state.preparing || runningOf(state) !== null);
   const page = usePage((state) => state.kind);

@@ -4,8 +4,9 @@ import { Check, Download } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { client, useModels } from '../../app/coordinator.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
+import { assumable, type Assumable } from '../../model/architectures/architecture.ts';
 import { architectureOf } from '../../model/architectures/index.ts';
-import type { Assumable, Assumptions, ModelInfo } from '../../protocol/session.ts';
+import type { Assumptions, ModelInfo } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { count } from '../../ui/format.ts';
@@ -29,7 +30,7 @@ export const InUse = () => (
 );
 
 /** A line of a card. */
-export const Row = ({ name, children }: { readonly name: string; readonly children: string }) => (
+export const CardRow = ({ name, children }: { readonly name: string; readonly children: string }) => (
   <div>
     <dt className="font-semibold text-ink">{name}</dt>
     <dd className="break-words">{children}</dd>
@@ -78,13 +79,11 @@ interface AssumedProps {
   readonly onSay: (said: Assumptions) => void;
 }
 
-const order: readonly Assumable[] = ['seqLen', 'prefixLen', 'heads', 'T', 'n', 'nSup'];
-
 /** What no tensor of the file shows and nobody said, or two say differently: shown with its value, and editable; and who said the rest. */
 function Assumed({ info, said, disabled, onSay }: AssumedProps) {
   const { assumed = [], beside } = info.about ?? {};
   const differing = beside?.is === 'used' ? beside.differs.map(({ field }) => field) : [];
-  const asked = order.filter((field) => assumed.includes(field) || differing.includes(field) || said[field] !== undefined);
+  const asked = assumable.filter((field) => assumed.includes(field) || differing.includes(field) || said[field] !== undefined);
   const now = (field: Assumable): string => String(said[field] ?? info.config[field] ?? '');
   const [typed, setTyped] = useState<Partial<Record<Assumable, string>>>({});
   if (asked.length === 0) return beside ? <p>{besideWords(beside)}</p> : null;

@@ -8,11 +8,11 @@ import { Button } from '../../ui/Button.tsx';
 import { bytes, count, capital } from '../../ui/format.ts';
 import { measuredShares, type ModelCard } from './catalogue.ts';
 import { loadingWords } from './fit.ts';
-import { InUse, Outside, Row, SaveOnnx, type ModelListProps } from './InUse.tsx';
+import { InUse, Outside, CardRow, SaveOnnx, type ModelListProps } from './InUse.tsx';
 import { isAskedFor } from './models.ts';
 import { OwnFile, OwnFiles } from './OwnFiles.tsx';
 import { PublishedModels } from './PublishedModels.tsx';
-import { bytesPerNumber, type Beside, type ModelSource } from './source.ts';
+import { bytesPerNumber, type SideFiles, type ModelSource } from './source.ts';
 import { panelWords } from './words.ts';
 
 /** What went wrong stands under all cards: it is brought into sight. */
@@ -28,7 +28,7 @@ export function ModelsPanel({ Trained }: { readonly Trained: ComponentType<Model
   const blocked = live || isAskedFor({ loading });
   const load = (source: ModelSource): void => void models.getState().load(source, kind.id);
   useEffect(() => void models.getState().fetchCatalogue(), []); // a device that is slow to start does not keep it waiting
-  const open = (file: File, beside: Beside): void => load({ kind: 'file', file, beside, of: kind.id });
+  const open = (file: File, beside: SideFiles): void => load({ kind: 'file', file, beside, of: kind.id });
   return (
     <div className="grid grid-cols-1 gap-4">
       {!kind.ownWay && catalogue.length > 0 && cards.length === 0 && <p className="text-sm">{panelWords.none(kind.label)}</p>}
@@ -136,11 +136,11 @@ function Card({ card, active, disabled, onLoad }: CardProps) {
       <details className="mt-2">
         <summary className="rounded text-xs text-muted underline underline-offset-2">{panelWords.made}</summary>
         <dl className="mt-2 grid grid-cols-1 gap-2 text-xs text-muted">
-          <Row name="Measured">{note}</Row>
-          <Row name="Data">{card.data}</Row>
-          <Row name="Training">{card.training}</Row>
-          <Row name="Licence">{card.licence}</Row>
-          <Row name="SHA-256">{card.sha256}</Row>
+          <CardRow name="Measured">{note}</CardRow>
+          <CardRow name="Data">{card.data}</CardRow>
+          <CardRow name="Training">{card.training}</CardRow>
+          <CardRow name="Licence">{card.licence}</CardRow>
+          <CardRow name="SHA-256">{card.sha256}</CardRow>
         </dl>
       </details>
     </article>

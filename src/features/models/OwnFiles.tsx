@@ -11,7 +11,7 @@ import { plural, bytes } from '../../ui/format.ts';
 import { takeGiven } from '../../ui/incoming.ts';
 import { Fold } from '../../ui/panel.tsx';
 import { sourceOf, useOwnKept, type FileSource } from './remembered.ts';
-import type { Beside } from './source.ts';
+import type { SideFiles } from './source.ts';
 import { busyWords, keptWords } from './words.ts';
 
 /** Told where every failure of a model is told. */
@@ -22,7 +22,7 @@ interface DoorProps {
   readonly disabled: boolean;
   /** What else may be loaded here, a sentence. */
   readonly more?: string;
-  readonly onFile: (file: File, beside: Beside) => void;
+  readonly onFile: (file: File, beside: SideFiles) => void;
 }
 
 export function OwnFile({ disabled, more = '', onFile }: DoorProps) {
@@ -70,7 +70,7 @@ export function OwnFile({ disabled, more = '', onFile }: DoorProps) {
 /** Largest configuration that is read; a file of its name is one all the same where there are weights beside it. */
 const CONFIG_MAX_BYTES = 65_536;
 
-type Sorted = { readonly ok: true; readonly file: File; readonly beside: Beside } | { readonly ok: false; readonly message: string };
+type Sorted = { readonly ok: true; readonly file: File; readonly beside: SideFiles } | { readonly ok: false; readonly message: string };
 
 const isConfig = (file: File): boolean => /\.(ya?ml|json)$/i.test(file.name);
 const isIdentifiers = (file: File): boolean => /identifiers.*\.json$/i.test(file.name);

@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { bytes } from '../../ui/format.ts';
 import { Fold } from '../../ui/panel.tsx';
 import { isPart, type PublishedModel } from './catalogue.ts';
-import { InUse, Row } from './InUse.tsx';
+import { InUse, CardRow } from './InUse.tsx';
 import type { Loading } from './models.ts';
 import { usePublished } from './remembered.ts';
 import { publishedWords } from './words.ts';
@@ -124,11 +124,11 @@ function Published({
       <details className="mt-1">
         <summary className="rounded text-xs text-muted underline underline-offset-2">{publishedWords.details}</summary>
         <dl className="mt-2 grid grid-cols-1 gap-1 text-xs text-muted">
-          <Row name="Licence">{model.licence}</Row>
-          <Row name="Training">{model.saw}</Row>
-          <Row name="Size">{`${bytes(model.moved)} are fetched${model.bytes && model.bytes > 2 * model.moved ? ` of ${bytes(model.bytes)}` : ''}`}</Row>
-          {model.note && <Row name="Note">{model.note}</Row>}
-          {model.sha256 && <Row name="SHA-256">{model.sha256}</Row>}
+          <CardRow name="Licence">{model.licence}</CardRow>
+          <CardRow name="Training">{model.saw}</CardRow>
+          <CardRow name="Size">{`${bytes(model.moved)} are fetched${model.bytes && model.bytes > 2 * model.moved ? ` of ${bytes(model.bytes)}` : ''}`}</CardRow>
+          {model.note && <CardRow name="Note">{model.note}</CardRow>}
+          {model.sha256 && <CardRow name="SHA-256">{model.sha256}</CardRow>}
           <div>
             <dt className="font-semibold text-ink">Source</dt>
             <dd className="break-all">

@@ -5,7 +5,7 @@ import type { RunSummary } from '../../protocol/training.ts';
 import type { ModelCard, PublishedModel } from './catalogue.ts';
 
 /** What lies beside a file, dropped or chosen together with it. */
-export interface Beside {
+export interface SideFiles {
   /** Text of an all_config.yaml or a config.json. */
   readonly config?: string;
   /** An identifiers.json. */
@@ -26,7 +26,7 @@ export interface TrainedModel {
 export type ModelSource =
   | { readonly kind: 'card'; readonly card: ModelCard }
   /** `of`: the puzzle kind that it was opened for. */
-  | { readonly kind: 'file'; readonly file: File; readonly beside?: Beside; readonly said?: Assumptions; readonly of?: string }
+  | { readonly kind: 'file'; readonly file: File; readonly beside?: SideFiles; readonly said?: Assumptions; readonly of?: string }
   | { readonly kind: 'published'; readonly model: PublishedModel; readonly said?: Assumptions }
   | { readonly kind: 'run'; readonly run: TrainedModel };
 

@@ -1,6 +1,7 @@
 /** What is said of models and devices: lists and buttons, what was assumed of a model, what else its file held. */
 
-import type { Assumable, BackendChoice, ModelInfo } from '../../protocol/session.ts';
+import type { Assumable } from '../../model/architectures/architecture.ts';
+import type { BackendChoice, ModelInfo } from '../../protocol/session.ts';
 import { bytes } from '../../ui/format.ts';
 import { isAskedFor, type ModelsState } from './models.ts';
 

@@ -16,7 +16,7 @@ interface Props {
   readonly disabled: boolean;
 }
 
-export const RunSettings = memo(function RunSettings({ nSup, copies, disabled }: Props) {
+export const RunSettingsFields = memo(function RunSettingsFields({ nSup, copies, disabled }: Props) {
   const steps = useSettings((s) => s.steps);
   const stopWhenSolved = useSettings((s) => s.stopWhenSolved);
   const stopWhenSure = useSettings((s) => s.stopWhenSure);

@@ -6,6 +6,7 @@ import { usePage } from '../../app/page.ts';
 import { howPage } from '../../app/sidePage.ts';
 import { faces } from '../../kinds/kinds.ts';
 import { Button } from '../../ui/Button.tsx';
+import type { Box } from '../../ui/freePlace.ts';
 import { tour, TOUR_STOPS } from './Intro.tsx';
 import { pressSolve, RUN_BUTTON, stops, type Stop } from './words.ts';
 import './tour.css';
@@ -150,14 +151,6 @@ function bringIntoView(element: Element): CardSide {
   const view = { width: document.documentElement.clientWidth, height: innerHeight - stuck };
   if (timeline !== element) scrollBy({ top: scrollFor(element.getBoundingClientRect(), view, card), behavior: 'instant' });
   return sideFor(element.getBoundingClientRect(), view, card) ?? 'bottom';
-}
-
-/** What the tour speaks of, in CSS pixels of the window. */
-export interface Box {
-  readonly top: number;
-  readonly bottom: number;
-  readonly left: number;
-  readonly right: number;
 }
 
 /** The part of the window that is free for the card, in CSS pixels. */

@@ -2,7 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { scrollFor, sideFor, type Box } from './Tour.tsx';
+import type { Box } from '../../ui/freePlace.ts';
+import { scrollFor, sideFor } from './Tour.tsx';
 
 const card = { width: 320, height: 200, gap: 12 };
 const desk = { width: 1280, height: 740 };

@@ -2,7 +2,7 @@
 
 import { Suspense, useState } from 'react';
 import { kindOf } from '../../kinds/kinds.ts';
-import type { Example as Shown, Example, ExampleTokens } from '../../kinds/lesson.ts';
+import type { DrawnExample, ExampleTokens } from '../../kinds/lesson.ts';
 import { OWN_NAME } from '../../protocol/training.ts';
 import { Slider } from '../../ui/panel.tsx';
 import { lessonOf } from './draft.ts';
@@ -78,7 +78,7 @@ const ownPuzzles = ({ evaluations, lesson }: TrainingRun): boolean => {
   return group === undefined ? Array.isArray(lesson['boards']) && lesson['boards'].length > 0 : group === OWN_NAME;
 };
 
-function Pictures({ kind, example }: { readonly kind: string; readonly example: Shown }) {
+function Pictures({ kind, example }: { readonly kind: string; readonly example: DrawnExample }) {
   const { Picture } = kindOf(kind).ui;
   const { board, answer, right, frame } = example;
   return (
@@ -119,7 +119,7 @@ export function pictureAt(
 }
 
 /** The picture in words. */
-export function pictureWords({ asked, wrong, cols }: Pick<Example, 'asked' | 'wrong' | 'cols'>): string {
+export function pictureWords({ asked, wrong, cols }: Pick<DrawnExample, 'asked' | 'wrong' | 'cols'>): string {
   if (wrong.size === 0) return `The model’s answer is right in all ${asked} cells.`;
   const where = [...wrong].slice(0, 8).map((c) => `row ${Math.floor(c / cols) + 1}, column ${(c % cols) + 1}`);
   return `The model’s answer: ${wrong.size} of ${asked} cells are wrong: ${where.join('; ')}${wrong.size > where.length ? ' and more' : ''}.`;

@@ -2,7 +2,7 @@
 
 import type { PuzzleRows } from '../../model/weights/rows.ts';
 import { check } from '../../protocol/session.ts';
-import type { Ballot } from '../kind.worker.ts';
+import type { AugmentedCopy } from '../kind.worker.ts';
 import type { Question, WorkerKind } from '../kind.worker.ts';
 import type { Verdict } from '../puzzle.ts';
 import { canvasSide } from '../shared/canvas.ts';
@@ -51,7 +51,7 @@ export function arcQuestion(raw: unknown, rows: PuzzleRows): Question {
     verify: () => UNCHECKED,
     poll: {
       own: rows.has(id) ? { identifier: id, tokens: (seqLen) => encode(input, seqLen) } : null,
-      *ballots(seqLen): Generator<Ballot> {
+      *ballots(seqLen): Generator<AugmentedCopy> {
         for (const [identifier, row] of rows) {
           const known = parseIdentifier(identifier);
           if (known?.task !== id || identifier === id) continue;

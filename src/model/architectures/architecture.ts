@@ -5,6 +5,10 @@
 
 import type { TaskFiles } from './ofTasks.ts';
 
+/** Settings that no tensor may show, and a person may correct; in the order in which they are asked. */
+export const assumable = ['seqLen', 'prefixLen', 'heads', 'T', 'n', 'nSup'] as const;
+export type Assumable = (typeof assumable)[number];
+
 /** The states that a network may update. */
 export type StateName = 'y' | 'z';
 

@@ -1,6 +1,7 @@
 /** A configuration for checkpoints that come without one: from the tensors' shapes, and from what lies beside the file (all_config.yaml, a config.json) or a person says. */
 
 import { z } from 'zod';
+import { assumable, type Assumable } from '../architectures/architecture.ts';
 import { architectures, architectureNamed, architectureWith, blockNames, layersOf, networkOf } from '../architectures/index.ts';
 import { formatConfig, parseConfig, swigluWidth, type TrmConfig } from '../config.ts';
 import { TooLargeError, BadHeaderError, UnsupportedError, MissingTensorError, ShapeMismatchError } from './checks.ts';
@@ -11,11 +12,7 @@ export type InferHints = Partial<
   Pick<TrmConfig, 'T' | 'n' | 'nSup' | 'heads' | 'expansion' | 'seqLen' | 'prefixLen' | 'rmsEps' | 'ropeTheta' | 'hiddenSize' | 'layers'>
 >;
 
-/** What is taken for granted where neither the file nor anybody says it, in the order a person is asked. */
-export const assumable = ['seqLen', 'prefixLen', 'heads', 'T', 'n', 'nSup'] as const;
-export type Assumable = (typeof assumable)[number];
-
-/** A configuration, and what of it is a guess. */
+/** A configuration, and what of it is a guess: neither the file nor anybody says it. */
 export interface Inferred {
   readonly config: TrmConfig;
   readonly assumed: readonly Assumable[];

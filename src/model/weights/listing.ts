@@ -5,7 +5,7 @@ import { alignedTo, itemSizes, RawTensor, type Dtype } from './raw.ts';
 import { bytesAt, READ_MAX_BYTES, type Reading } from './source.ts';
 
 /** A run of bytes that is read whole: a storage of a torch archive, or one tensor of a safetensors file. */
-export interface Stored {
+export interface ByteRun {
   readonly name: string;
   /** The part of the file that surely holds it, with what is needed to check it. */
   readonly from: number;
@@ -21,7 +21,7 @@ export interface ListedTensor {
   readonly name: string;
   readonly dtype: Dtype;
   readonly shape: readonly number[];
-  readonly stored: Stored;
+  readonly stored: ByteRun;
   readonly offset: number;
   readonly strides: readonly number[];
 }
@@ -124,7 +124,7 @@ export function* readTensors(wanted: ReadonlyMap<string, ListedTensor>): Reading
   if (total > READ_MAX_BYTES) {
     throw new TooLargeError('file', `has a network of ${total} bytes; at most ${READ_MAX_BYTES} are read`);
   }
-  const contents = new Map<Stored, Uint8Array>();
+  const contents = new Map<ByteRun, Uint8Array>();
   for (let first = 0; first < runs.length;) {
     const from = runs[first].from - (runs[first].from % ALIGNMENT);
     let to = runs[first].to;

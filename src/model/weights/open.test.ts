@@ -14,7 +14,7 @@ import { WeightsError } from './checks.ts';
 import { loadWeights, saveWeights, listModel, readModel, settleConfig, type OpenedModel } from './open.ts';
 import { bf16ToF32, f16ToF32, f32ToBf16, f32ToF16 } from './raw.ts';
 import { writeSafetensors, readSafetensors } from './safetensors.ts';
-import { readFrom, readFromMemory, type ByteSource, type Range, type Reading } from './source.ts';
+import { readFrom, readFromMemory, type ByteSource, type ByteRange, type Reading } from './source.ts';
 import type { TensorMap } from './tensors.ts';
 
 /** An ARC model far too small, with a table of 12 MB. */
@@ -45,8 +45,8 @@ function* open(size: number): Reading<OpenedModel> {
 }
 
 /** A source that writes down what it is asked for. */
-function watched(bytes: Uint8Array): ByteSource & { readonly asked: Range[] } {
-  const asked: Range[] = [];
+function watched(bytes: Uint8Array): ByteSource & { readonly asked: ByteRange[] } {
+  const asked: ByteRange[] = [];
   return {
     size: bytes.length,
     asked,
@@ -217,7 +217,7 @@ describe('damage', () => {
   }
 
   /** Hands one range over as the driver does. */
-  function readOne(reading: Reading<OpenedModel>, bytes: Uint8Array, range: Range): IteratorResult<Range, OpenedModel> {
+  function readOne(reading: Reading<OpenedModel>, bytes: Uint8Array, range: ByteRange): IteratorResult<ByteRange, OpenedModel> {
     const part = readFromMemory(bytes, function* (): Reading<Uint8Array> {
       return yield range;
     });

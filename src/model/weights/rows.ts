@@ -17,7 +17,7 @@ export const ROWS_KEY = 'tasks';
 export type PuzzleRows = ReadonlyMap<string, number>;
 
 /** A task that rows are asked for: by its name, else by the key of its demonstrations. */
-export interface NamedTask {
+export interface TaskKey {
   readonly id: string;
   readonly key: string;
 }

@@ -6,7 +6,7 @@
 import { TooLargeError, TruncatedError } from './checks.ts';
 
 /** Bytes from `from` up to, not including, `to`. */
-export interface Range {
+export interface ByteRange {
   readonly from: number;
   readonly to: number;
 }
@@ -20,12 +20,12 @@ export interface ByteSource {
 }
 
 /** What a reader is: ranges out, their bytes in, a result at the end. */
-export type Reading<T> = Generator<Range, T, Uint8Array>;
+export type Reading<T> = Generator<ByteRange, T, Uint8Array>;
 
 /** Most bytes that are asked for at once: far above any network's weights, far below what fills a tab. */
 export const READ_MAX_BYTES = 2 ** 30;
 
-function checkRange({ from, to }: Range, size: number): void {
+function checkRange({ from, to }: ByteRange, size: number): void {
   if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from < 0 || from > to || to > size) {
     throw new TruncatedError('file', `has ${size} bytes; bytes ${from} to ${to} are needed`);
   }

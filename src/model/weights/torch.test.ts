@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { errorOf } from '../../testing/errors.ts';
-import { concat, le, p, torchFile, zipFile, type ZipEntry } from '../../testing/weightFiles.ts';
+import { concat, le, p, torchFile, zipFile, type TestZipEntry } from '../../testing/weightFiles.ts';
 import { refusal } from '../../testing/weights.ts';
 import { WeightsError } from './checks.ts';
 import { readTensors } from './listing.ts';
@@ -48,8 +48,8 @@ const windowOn = (offset: number, shape: number[], strides: number[]): Uint8Arra
   torchFile(p.file(p.dict(['w', p.tensor(p.storage('FloatStorage', '0', 6), offset, shape, strides)])), { 0: floats });
 const pickled = (value: Uint8Array): Uint8Array => torchFile(value, {});
 const good = windowOn(0, [2, 3], [3, 1]);
-const entries = (...faults: Partial<ZipEntry>[]): ZipEntry[] => {
-  const list: ZipEntry[] = [
+const entries = (...faults: Partial<TestZipEntry>[]): TestZipEntry[] => {
+  const list: TestZipEntry[] = [
     { name: 'x/data.pkl', data: p.file(p.dict(['w', p.tensor(p.storage('FloatStorage', '0', 6), 0, [6], [1])])) },
     { name: 'x/data/0', data: floats },
   ];
@@ -158,7 +158,7 @@ describe('variants that are fine', () => {
 });
 
 describe('hostile archives', () => {
-  const zip = (list: ZipEntry[], options = {}): Uint8Array => zipFile(list, options);
+  const zip = (list: TestZipEntry[], options = {}): Uint8Array => zipFile(list, options);
   const whole = zip(entries());
   /** Where the second entry starts in it. */
   const dataAt = Buffer.from(whole).lastIndexOf('x/data/0', whole.length - 100) - 30;

@@ -16,7 +16,7 @@ import {
   UnsupportedError,
   UnknownTensorError,
 } from './checks.ts';
-import type { ListedTensor, Stored } from './listing.ts';
+import type { ListedTensor, ByteRun } from './listing.ts';
 import { isKnownName, withoutStranger } from './names.ts';
 import { parsePickle } from './pickle.ts';
 import type { PickleValue, TorchTensor } from './pickleValue.ts';
@@ -45,7 +45,7 @@ function archivePrefix(names: Iterable<string>): string {
   return pickle.slice(0, -PICKLE.length);
 }
 
-const storedEntry = (entry: ZipEntry): Stored => ({
+const storedEntry = (entry: ZipEntry): ByteRun => ({
   name: entry.name,
   from: entry.offset,
   to: entry.limit,
@@ -55,7 +55,7 @@ const storedEntry = (entry: ZipEntry): Stored => ({
 
 /** Lists the tensors that the pickle describes, each storage once. */
 function lister(archive: ReadonlyMap<string, ZipEntry>, prefix: string, size: number): TorchArchive['list'] {
-  const stored = new Map<string, Stored>();
+  const stored = new Map<string, ByteRun>();
   /** Checks a tensor's window against its storage. */
   const list = (name: string, { storage, offset, shape, strides }: TorchTensor): ListedTensor => {
     checkName(name);

@@ -2,7 +2,7 @@
 
 import type { Canvas } from '../../model/architectures/etrm/canvas.ts';
 import type { EtrmConfig } from '../../model/architectures/etrm/config.ts';
-import type { Question, Sample } from '../../model/architectures/etrm/samples.ts';
+import type { EtrmQuestion, Sample } from '../../model/architectures/etrm/samples.ts';
 
 /** Numbers of one step. */
 export interface StepResult {
@@ -61,9 +61,9 @@ export interface EtrmEngine {
   /** Queues steps one after the other; a GPU hands their numbers over together. @throws DeviceError */
   train(requests: readonly StepRequest[]): Promise<StepResult[]>;
   /** The answer after nSup supervision steps, with the averaged weights. */
-  answer(question: Question, nSup: number): Promise<Answered>;
+  answer(question: EtrmQuestion, nSup: number): Promise<Answered>;
   /** What happens on the way there, a supervision step each. */
-  think(question: Question, nSup: number): Promise<Thought[]>;
+  think(question: EtrmQuestion, nSup: number): Promise<Thought[]>;
   /** A batch's loss, exactness and summed gradients [parameters] before clipping, with nothing moved: for checks. */
   gradients(samples: readonly Sample[]): Promise<StepResult & { readonly gradient: Float32Array }>;
   state(): Promise<EngineState>;

@@ -1,13 +1,13 @@
 /** One seed's learning of one task: batches from its demonstrations, the schedule, when it has fitted, and its answers. */
 
 import { initialParameters, parameterLayout, type EtrmConfig } from '../../model/architectures/etrm/config.ts';
-import type { Plan } from '../../model/architectures/etrm/plan.ts';
+import type { TaskPlan } from '../../model/architectures/etrm/plan.ts';
 import {
   EncodedTask,
   inverseRenaming,
   rename,
   shuffled,
-  type Question,
+  type EtrmQuestion,
   type Renaming,
   type Sample,
 } from '../../model/architectures/etrm/samples.ts';
@@ -35,7 +35,7 @@ type StepRandom = (seed: number, step: number) => () => number;
 export interface LearnerOptions {
   readonly task: EtrmTask;
   /** Of the task, for the weights that it starts from. */
-  readonly plan: Plan;
+  readonly plan: TaskPlan;
   readonly seed: number;
   /** Optimiser steps of the whole schedule. */
   readonly planned: number;
@@ -274,7 +274,7 @@ export class Learner implements SeedLearner {
     return { samples, step: done, factor: etrmFactor(recipe, done, this.planned), emaDecay: emaDecay(recipe, done + 1), noiseSeed };
   }
 
-  private onCanvas({ y, z, logits }: Thought, { canvas }: Question): GridStates['steps'][number] {
+  private onCanvas({ y, z, logits }: Thought, { canvas }: EtrmQuestion): GridStates['steps'][number] {
     const { colours: K, hiddenSize: d } = this.config;
     const {
       cells: P,

@@ -3,7 +3,7 @@
  * again, one that does not come is asked for once more at another address.
  */
 
-import { planFor, type Plan } from '../../model/architectures/etrm/plan.ts';
+import { planFor, type TaskPlan } from '../../model/architectures/etrm/plan.ts';
 import { type EtrmTask, type Grid, type Size, BadStateError } from '../../model/architectures/etrm/task.ts';
 import type { Ballot } from '../../model/architectures/etrm/votes.ts';
 import { WorkerStoppedError, codeOf } from '../../model/errors.ts';
@@ -27,7 +27,7 @@ export interface RemoteOrder {
 }
 
 /** With all that it must know of its task: looking through one takes its time. */
-type PlannedOrder = RemoteOrder & { readonly plan: Plan };
+type PlannedOrder = RemoteOrder & { readonly plan: TaskPlan };
 
 interface Calls {
   create: (order: PlannedOrder) => Promise<{ readonly planned: number }>;

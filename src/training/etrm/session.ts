@@ -23,7 +23,7 @@ import {
 /** Makes the learner of a seed: a new one, of turned copies or not, or one that goes on from a state. */
 export type MakeLearner = (seed: number, planned: number, state?: LearnerState, turned?: boolean) => Promise<SeedLearner>;
 
-export interface SessionOptions {
+export interface LearnSessionOptions {
   readonly task: EtrmTask;
   readonly makeLearner: MakeLearner;
   /** Time limit in seconds of work; null: until the seeds agree or are used up. */
@@ -68,7 +68,7 @@ interface Active {
 }
 
 export class LearnSession {
-  private readonly options: SessionOptions & typeof DEFAULTS;
+  private readonly options: LearnSessionOptions & typeof DEFAULTS;
   private readonly clock: Clock;
   private readonly active: Active[] = [];
   private done: FinishedSeed[] = [];
@@ -82,8 +82,8 @@ export class LearnSession {
   private lookAt = 0;
 
   /** Nothing is learnt yet: call `advance`. @throws BadSizeError */
-  constructor(options: SessionOptions) {
-    this.options = { ...DEFAULTS, ...options } as SessionOptions & typeof DEFAULTS;
+  constructor(options: LearnSessionOptions) {
+    this.options = { ...DEFAULTS, ...options } as LearnSessionOptions & typeof DEFAULTS;
     this.clock = new Clock(options.now ?? (() => performance.now()), options.seconds);
     this.nextSeed = this.options.firstSeed;
     this.most = this.nextSeed - 1 + this.options.seeds;

@@ -8,7 +8,7 @@ import { source, total } from '../../wgsl/wgsl.ts';
 export const LANES = 64;
 
 /** What a program computes: its inputs by the names the code uses, in order, and its one output. */
-export interface Program {
+export interface GpuProgram {
   readonly inputs: Readonly<Record<string, TensorInfo>>;
   readonly shape: readonly number[];
   /** "element": a thread for each number of the output; "row": a workgroup for each of `rows`. */
@@ -28,7 +28,7 @@ const PER_ROW = `fn main(index: i32) { compute(min(index / ${LANES}, i32(uniform
 const PER_ELEMENT = 'fn main(index: i32) { if (index < uniforms.size) { result[index] = compute(index); } }';
 
 /** Runs a program: two are told apart by their code. */
-function run(backend: WebGPUBackend, name: string, { inputs, shape, per, numbers = {}, code }: Program): TensorInfo {
+function run(backend: WebGPUBackend, name: string, { inputs, shape, per, numbers = {}, code }: GpuProgram): TensorInfo {
   const groups = per === 'element' ? Math.ceil(shape.reduce((a, b) => a * b, 1) / LANES) : per.rows;
   const wanted = per === 'element' ? numbers : { rows: per.rows, ...numbers };
   const program = {
@@ -49,7 +49,7 @@ function run(backend: WebGPUBackend, name: string, { inputs, shape, per, numbers
 }
 
 /** Registers a kernel of the WebGPU backend. `make` writes the program. */
-export function register(name: string, make: (inputs: Record<string, Tensor>, attrs: Record<string, number>) => Program): void {
+export function register(name: string, make: (inputs: Record<string, Tensor>, attrs: Record<string, number>) => GpuProgram): void {
   const config: KernelConfig = {
     kernelName: name,
     backendName: 'webgpu',

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { LatentPicture } from '../../model/latent.ts';
+import { LatentProjection } from '../../model/latent.ts';
 import { attention, blocksOf, disposeModel, uploadModel, type Model } from '../../model/model.ts';
 import { recursion, updates } from '../../model/recursion.ts';
 import type { RecordProgress } from '../../protocol/inspect.ts';
@@ -93,11 +93,11 @@ test('colours mean the same at every update: one basis, fitted to all of them', 
   const model = tiny(true);
   const { facts, zAfter } = await record(model, replay, options);
   const afterZ = zAfter.filter((_, i) => (i + 1) % 4 !== 0).map((state) => cellRows(model.config, state)); // the fourth update of a cycle is y's
-  const all = new LatentPicture(16);
+  const all = new LatentProjection(16);
   for (const state of afterZ) all.add(state);
   all.fit();
   afterZ.forEach((state, i) => expect(facts.z[i].rgb).toEqual(all.colours(state)));
-  const first = new LatentPicture(16);
+  const first = new LatentProjection(16);
   first.add(afterZ[0]);
   first.fit();
   expect(facts.z[0].rgb).not.toEqual(first.colours(afterZ[0]));

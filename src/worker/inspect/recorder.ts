@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { noiseTensor } from '../../engine/tfjs.ts';
 import type { Verdict } from '../../kinds/puzzle.ts';
 import { sequenceLength, type TrmConfig } from '../../model/config.ts';
-import { LatentPicture } from '../../model/latent.ts';
+import { LatentProjection } from '../../model/latent.ts';
 import { decode, inputEmbedding, net, type Model } from '../../model/model.ts';
 import { initialState, updates } from '../../model/recursion.ts';
 import { CancelledError } from '../../protocol/errors.ts';
@@ -35,7 +35,7 @@ export interface Replay {
 }
 
 /** y and z, [L, D] each. */
-export interface Pair {
+export interface LatentPair {
   readonly y: Float32Array;
   readonly z: Float32Array;
 }
@@ -45,7 +45,7 @@ export interface Held {
   readonly facts: Recording;
   readonly replay: Replay;
   /** What tick t = 1, 2, ... started from: y, and z after the noise where the step began with some. */
-  readonly before: readonly Pair[];
+  readonly before: readonly LatentPair[];
   /** z after tick t = 1, 2, ... [L, D] */
   readonly zAfter: readonly Float32Array[];
 }
@@ -85,7 +85,7 @@ export async function record(
   }
   const total = steps * T * (n + 1);
   const states: Record<'y' | 'z', Float32Array> = { y: new Float32Array(0), z: new Float32Array(0) };
-  const [y, z, before, zAfter]: [YTick[], Omit<ZTick, 'rgb'>[], Pair[], Float32Array[]] = [[], [], [], []];
+  const [y, z, before, zAfter]: [YTick[], Omit<ZTick, 'rgb'>[], LatentPair[], Float32Array[]] = [[], [], [], []];
   const x = tf.tidy(() =>
     inputEmbedding(model, tf.tensor2d(replay.tokens, [1, config.seqLen], 'int32'), tf.tensor1d([replay.puzzleId], 'int32')),
   );
@@ -170,7 +170,7 @@ async function answerFacts(model: Model, y: tf.Tensor3D, replay: Replay): Promis
 
 /** Colours of every state in one basis fitted to all of them. */
 function colours(config: TrmConfig, states: readonly Float32Array[]): Uint8Array[] {
-  const picture = new LatentPicture(config.hiddenSize);
+  const picture = new LatentProjection(config.hiddenSize);
   for (const state of states) picture.add(cellRows(config, state));
   picture.fit();
   return states.map((state) => picture.colours(cellRows(config, state)));

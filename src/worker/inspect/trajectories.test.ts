@@ -5,11 +5,11 @@ import { expect, test } from 'vitest';
 import type { Engine, RecursionStep, RunOptions } from '../../engine/engine.ts';
 import type { RecordProgress } from '../../protocol/inspect.ts';
 import { tinyConfig } from '../../testing/models.ts';
-import type { Copies } from '../copies.ts';
+import type { PreparedCopies } from '../copies.ts';
 import { bytesOfMeans, trace, planeOf } from './trajectories.ts';
 
 const config = tinyConfig({ hidden_size: 2, num_heads: 1, seq_len: 2, vocab_size: 4, mlp_t: true, puzzle_emb_ndim: 2 });
-const copies = { rollouts: { tokens: Int32Array.of(1, 2, 1, 2), copies: 2 }, noise: { sigma: 0.2, seed: 9 } } as unknown as Copies;
+const copies = { rollouts: { tokens: Int32Array.of(1, 2, 1, 2), copies: 2 }, noise: { sigma: 0.2, seed: 9 } } as unknown as PreparedCopies;
 const wish = { runId: 'r', steps: 3, T: 5, n: 6 };
 const options = { onProgress: () => undefined, signal: new AbortController().signal };
 

@@ -7,7 +7,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { TrmConfig } from '../../model/config.ts';
 import { CancelledError } from '../../protocol/errors.ts';
 import { TRAJECTORIES_LIMIT, type RecordProgress, type Trajectories, type TrajectoriesRequest } from '../../protocol/inspect.ts';
-import type { Copies } from '../copies.ts';
+import type { PreparedCopies } from '../copies.ts';
 import { macrotask } from '../device.ts';
 import { meanRow, cellRows } from './recorder.ts';
 
@@ -28,7 +28,7 @@ export const bytesOfMeans = ({ hiddenSize }: TrmConfig, copies: number): number 
 export async function trace(
   engine: Engine,
   config: TrmConfig,
-  { rollouts, noise }: Copies,
+  { rollouts, noise }: PreparedCopies,
   { runId, steps: asked, T, n }: Pick<TrajectoriesRequest, 'runId' | 'steps' | 'T' | 'n'>,
   { onProgress, signal, limit = TRAJECTORIES_LIMIT }: TraceOptions,
 ): Promise<Trajectories> {

@@ -1,7 +1,7 @@
 /** What the page asks of the worker that learns ARC tasks: one learning at a time, looks into it, answers of learnt models, and what is kept of them. */
 
 import { demonstrationsKey } from '../../kinds/arc/core/task.ts';
-import { coloursOf, gridKey } from '../../model/architectures/etrm/task.ts';
+import { coloursOf, gridKey, type Size } from '../../model/architectures/etrm/task.ts';
 import { askedSize } from '../../model/architectures/etrm/views.ts';
 import { pool, type Vote } from '../../model/architectures/etrm/votes.ts';
 import { coded } from '../../model/errors.ts';
@@ -27,7 +27,6 @@ import {
   type LearnTask,
   type LearnWish,
   type Look,
-  type Size,
 } from '../../protocol/learn.ts';
 import { bytes, check, failureOf, reply, type Reply } from '../../protocol/session.ts';
 import { NotLearntError } from '../../storage/learnt.ts';
@@ -36,7 +35,7 @@ import { forecast, stepFlops, TIMING_TASK } from '../../training/etrm/backends.t
 import type { SeedLearner } from '../../training/etrm/learner.ts';
 import { Learning, watch, type LearnDeps, type Watched } from './learning.ts';
 import { fileOf, modelFrom, speaker, stillFits, summary } from './learnt.ts';
-import type { Moment } from './look.ts';
+import type { LearnerMoment } from './look.ts';
 
 /** Answers of a known model to each test input. */
 const COPIES = 4;
@@ -64,7 +63,7 @@ export class LearnHost implements LearnApi {
   private readonly rates = new Map<LearnBackend, number>();
   /** Whom Stop was pressed for last: it may only be about to begin. */
   private toStop: string | null = null;
-  private viewer: { readonly of: Moment; readonly learner: SeedLearner } | null = null;
+  private viewer: { readonly of: LearnerMoment; readonly learner: SeedLearner } | null = null;
 
   constructor(deps: LearnDeps) {
     this.deps = deps;
@@ -265,7 +264,7 @@ export class LearnHost implements LearnApi {
   }
 
   /** A learner with the weights of a moment, kept while the same moment is looked at. */
-  private async view(moment: Moment, task: LearnTask): Promise<SeedLearner> {
+  private async view(moment: LearnerMoment, task: LearnTask): Promise<SeedLearner> {
     if (this.viewer?.of === moment) return this.viewer.learner;
     this.dropViewer();
     const learner = await this.deps.learner({ task, seed: 1, planned: 1, start: { weights: moment.weights } }, 'wasm', false);

@@ -1,15 +1,15 @@
 /** y, z and what is answered of one grid, as pictures, and the moments of a learning that can be looked into again. */
 
-import { LatentPicture } from '../../model/latent.ts';
+import { LatentProjection } from '../../model/latent.ts';
 import type { Look } from '../../protocol/learn.ts';
 import type { GridStates } from '../../training/etrm/learner.ts';
 
 /** Draws what a task's learners think. One for each learning, so that colours stay put along it. */
 export class Looker {
-  private pictures: { readonly d: number; readonly y: LatentPicture; readonly z: LatentPicture } | null = null;
+  private pictures: { readonly d: number; readonly y: LatentProjection; readonly z: LatentProjection } | null = null;
 
   draw({ rows, cols, colours, d, steps }: GridStates): Look {
-    if (this.pictures?.d !== d) this.pictures = { d, y: new LatentPicture(d), z: new LatentPicture(d) };
+    if (this.pictures?.d !== d) this.pictures = { d, y: new LatentProjection(d), z: new LatentProjection(d) };
     const { y, z } = this.pictures;
     for (const step of steps) {
       y.add(step.y);
@@ -45,7 +45,7 @@ function probabilities(logits: Float32Array, planes: number): Uint8Array {
   return out;
 }
 
-export interface Moment {
+export interface LearnerMoment {
   readonly seed: number;
   /** Optimiser steps done. */
   readonly step: number;
@@ -56,17 +56,17 @@ export interface Moment {
 const MOST = 48;
 
 export class Moments {
-  private held: Moment[] = [];
+  private held: LearnerMoment[] = [];
   /** Of the moments that come, every this many is held. */
   private stride = 1;
   private count = 0;
 
-  get all(): readonly Moment[] {
+  get all(): readonly LearnerMoment[] {
     return this.held;
   }
 
   /** Takes a moment. The last one of a seed is held until the next comes, wherever it falls. */
-  add(moment: Moment): void {
+  add(moment: LearnerMoment): void {
     const last = this.held.at(-1);
     if (last && last.seed === moment.seed && last.step === moment.step) return;
     const passing = this.count > 0 && (this.count - 1) % this.stride !== 0 && last?.seed === moment.seed;

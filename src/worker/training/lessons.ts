@@ -7,7 +7,7 @@ import { seededRng } from '../../kinds/shared/rng.ts';
 import { architectureOf, blockCount } from '../../model/architectures/index.ts';
 import { parseConfig, formatConfig, type TrmConfig } from '../../model/config.ts';
 import { initialWeights } from '../../model/init.ts';
-import type { NamedTask } from '../../model/weights/rows.ts';
+import type { TaskKey } from '../../model/weights/rows.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { UnfitError } from '../../protocol/errors.ts';
 import { check, RequestError } from '../../protocol/session.ts';
@@ -41,7 +41,7 @@ export async function startLesson(
   spec: LessonSpec,
   config: TrainConfig,
   loaded: TrmWeights | null,
-  startingRows?: (tasks: readonly NamedTask[]) => Promise<RowStart | null>,
+  startingRows?: (tasks: readonly TaskKey[]) => Promise<RowStart | null>,
 ): Promise<{ lesson: Lesson; weights: TrmWeights }> {
   const what = await asked(spec);
   const base = config.start === 'nothing' ? freshWeights(what, config) : loaded;

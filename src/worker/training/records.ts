@@ -35,7 +35,7 @@ export const runRecordSchema = z.preprocess(
   }),
 );
 export type StoredRun = z.infer<typeof runRecordSchema>;
-export type History = StoredRun['history'];
+export type RunHistory = StoredRun['history'];
 
 /** Points of a chart that are kept. */
 const HISTORY_MAX = 500;
@@ -79,7 +79,7 @@ export function remember<T>(points: readonly T[], point: T): T[] {
 }
 
 /** The history up to a step. */
-export const until = ({ progress, evaluations }: History, step: number): History => ({
+export const until = ({ progress, evaluations }: RunHistory, step: number): RunHistory => ({
   progress: progress.filter((p) => p.step <= step),
   evaluations: evaluations.filter((e) => e.step <= step),
 });

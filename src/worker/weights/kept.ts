@@ -1,6 +1,6 @@
 /** Bytes of a file that are already here, by range; and the simplest place for them, memory. */
 
-import type { Range } from '../../model/weights/source.ts';
+import type { ByteRange } from '../../model/weights/source.ts';
 
 export interface KeptBytes {
   /** Bytes of the whole file; null until it is known. */
@@ -8,7 +8,7 @@ export interface KeptBytes {
   /** The host's own mark of this version of the file (a strong ETag); null where it gave none. */
   readonly etag: string | null;
   /** What is here, in the order of the file; neighbours may touch or overlap. */
-  ranges(): readonly Range[];
+  ranges(): readonly ByteRange[];
   /** Says how large the whole file is, and which version of it this is. */
   begin(size: number, etag: string | null): Promise<void>;
   add(from: number, bytes: Uint8Array): Promise<void>;
@@ -17,8 +17,8 @@ export interface KeptBytes {
 }
 
 /** The parts of a range that are not here. `ranges` in the order of the file. */
-export function missing(ranges: readonly Range[], { from, to }: Range): Range[] {
-  const gaps: Range[] = [];
+export function missing(ranges: readonly ByteRange[], { from, to }: ByteRange): ByteRange[] {
+  const gaps: ByteRange[] = [];
   let at = from;
   for (const range of ranges) {
     if (range.to <= at) continue;
@@ -31,12 +31,12 @@ export function missing(ranges: readonly Range[], { from, to }: Range): Range[] 
 }
 
 /** Bytes of ranges that do not overlap. */
-export const bytesIn = (ranges: readonly Range[]): number => ranges.reduce((sum, { from, to }) => sum + to - from, 0);
+export const bytesIn = (ranges: readonly ByteRange[]): number => ranges.reduce((sum, { from, to }) => sum + to - from, 0);
 
 /** Puts a range together from the pieces that hold it. @param part the bytes from..to of a piece */
-export async function assemble<P extends Range>(
+export async function assemble<P extends ByteRange>(
   pieces: readonly P[],
-  { from, to }: Range,
+  { from, to }: ByteRange,
   part: (piece: P, from: number, to: number) => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
   const out = new Uint8Array(to - from);
@@ -52,15 +52,15 @@ export async function assemble<P extends Range>(
   return out;
 }
 
-export const byPlace = (a: Range, b: Range): number => a.from - b.from || b.to - a.to;
+export const byPlace = (a: ByteRange, b: ByteRange): number => a.from - b.from || b.to - a.to;
 
 /** Keeps bytes as long as it lives. */
 export class MemoryKept implements KeptBytes {
   size: number | null = null;
   etag: string | null = null;
-  private pieces: (Range & { readonly bytes: Uint8Array })[] = [];
+  private pieces: (ByteRange & { readonly bytes: Uint8Array })[] = [];
 
-  ranges(): readonly Range[] {
+  ranges(): readonly ByteRange[] {
     return this.pieces;
   }
 

@@ -7,8 +7,9 @@
 import { z } from 'zod';
 import { crc32, sha256Of } from '../../model/weights/checksums.ts';
 import { CONFIG_TEXT_MAX } from '../../model/weights/infer.ts';
-import type { Range } from '../../model/weights/source.ts';
+import type { ByteRange } from '../../model/weights/source.ts';
 import { BusyError, FullError, NotFoundError, BlockedError } from '../../protocol/errors.ts';
+import type { KeptEntry } from '../../protocol/session.ts';
 import { HashError } from './fetchModel.ts';
 import { assemble, byPlace, bytesIn, type KeptBytes } from './kept.ts';
 
@@ -33,14 +34,7 @@ type AboutKept = z.infer<typeof aboutSchema>;
 
 const besideSchema = z.object({ text: z.string().max(CONFIG_TEXT_MAX) });
 
-/** A kept file, for the list. */
-export interface KeptEntry extends AboutKept {
-  readonly key: string;
-  /** That are here. */
-  readonly bytes: number;
-}
-
-interface Block extends Range {
+interface Block extends ByteRange {
   readonly name: string;
   /** CRC-32 of its bytes; null in a block kept before there were any. */
   readonly crc: number | null;
@@ -149,7 +143,7 @@ export class StoredBytes implements KeptBytes {
     return new StoredBytes(folder, { url, title }, about ? blocks : [], about);
   }
 
-  ranges(): readonly Range[] {
+  ranges(): readonly ByteRange[] {
     return this.blocks;
   }
 

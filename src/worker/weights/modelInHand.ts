@@ -2,7 +2,7 @@
 
 import { TooLargeError, TruncatedError, BadHeaderError } from '../../model/weights/checks.ts';
 import type { RowTable } from '../../model/weights/listing.ts';
-import { parsePackedRows, rowsOfTask, type NamedRow, type NamedTask, type PuzzleRows } from '../../model/weights/rows.ts';
+import { parsePackedRows, rowsOfTask, type NamedRow, type TaskKey, type PuzzleRows } from '../../model/weights/rows.ts';
 import { readFrom, type ByteSource } from '../../model/weights/source.ts';
 import { PUZZLE_TABLE, type HostTensor, type TrmWeights } from '../../model/weights/tensors.ts';
 import type { ModelInfo } from '../../protocol/session.ts';
@@ -172,7 +172,7 @@ export class ModelInHand {
    * Where training starts these tasks' rows, of a table that stays in its file: from their own, others at the mean of a sample of 256 rows. Null where
    * the weights hold the table whole. @throws WeightsError, and what keeps it from being fetched
    */
-  async startingRows(tasks: readonly NamedTask[]): Promise<RowStart | null> {
+  async startingRows(tasks: readonly TaskKey[]): Promise<RowStart | null> {
     if (!this.distant) return null;
     const { source, table, names } = this.distant;
     const named = tasks.flatMap(({ id, key }) => namedRows(names, id, key).slice(0, ROWS_IN_HAND - 1));

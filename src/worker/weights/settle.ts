@@ -4,9 +4,10 @@
  */
 
 import { seqLenSaid } from '../../kinds/kinds.worker.ts';
+import { assumable } from '../../model/architectures/architecture.ts';
 import { parseConfig } from '../../model/config.ts';
 import { WeightsError, TooLargeError, ShapeMismatchError } from '../../model/weights/checks.ts';
-import { CONFIG_TEXT_MAX, parseHints, defined, assumable, type Inferred, type InferHints } from '../../model/weights/infer.ts';
+import { CONFIG_TEXT_MAX, parseHints, defined, type Inferred, type InferHints } from '../../model/weights/infer.ts';
 import { readTensors } from '../../model/weights/listing.ts';
 import { settleConfig, loadWeights, taskSaid, type ModelListing } from '../../model/weights/open.ts';
 import { readFrom, type ByteSource } from '../../model/weights/source.ts';
@@ -29,7 +30,7 @@ interface BesideConfig {
 }
 
 /** What became of it, for the page. */
-export type Beside = NonNullable<NonNullable<ModelInfo['about']>['beside']>;
+export type ConfigOutcome = NonNullable<NonNullable<ModelInfo['about']>['beside']>;
 
 /** The bytes of a body up to the limit, and one more where it is longer. */
 async function bodyOf({ body }: Response): Promise<Uint8Array> {
@@ -104,8 +105,8 @@ export async function settleBeside(
   listing: ModelListing,
   text: string | null | undefined,
   { listed, said }: { readonly listed: InferHints; readonly said: InferHints },
-): Promise<Inferred & { readonly beside: Beside }> {
-  const byCatalogue = (beside: Beside): Inferred & { readonly beside: Beside } => ({
+): Promise<Inferred & { readonly beside: ConfigOutcome }> {
+  const byCatalogue = (beside: ConfigOutcome): Inferred & { readonly beside: ConfigOutcome } => ({
     ...settleConfig(listing, { hints: { ...listed, ...said } }),
     beside,
   });

@@ -4,7 +4,7 @@
  */
 
 import type { CodedError } from '../../model/errors.ts';
-import type { ByteSource, Range } from '../../model/weights/source.ts';
+import type { ByteSource, ByteRange } from '../../model/weights/source.ts';
 import { CancelledError, NetworkError, ServerError, NotFoundError } from '../../protocol/errors.ts';
 import { RangesError, FileChangedError, RefusedError, RateLimitError } from './fetchModel.ts';
 import { bytesIn, missing, type KeptBytes } from './kept.ts';
@@ -95,7 +95,7 @@ class Download {
   }
 
   /** Brings a range, in as many tries as it takes; what comes is kept. Resolves with the size of the whole file. */
-  async bring(range: Range, size: number | null): Promise<number> {
+  async bring(range: ByteRange, size: number | null): Promise<number> {
     for (let failed = 0; ;) {
       const [gap = range] = size === null ? [] : missing(this.options.kept.ranges(), range);
       if (size !== null && missing(this.options.kept.ranges(), range).length === 0) return size;
@@ -118,7 +118,7 @@ class Download {
   }
 
   /** One request. Resolves with the size of the whole file. */
-  private async ask({ from, to }: Range, size: number | null): Promise<number> {
+  private async ask({ from, to }: ByteRange, size: number | null): Promise<number> {
     const patience = new AbortController();
     const { signal, get = fetch } = this.options;
     this.stopIfAsked();

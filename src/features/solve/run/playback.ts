@@ -11,7 +11,7 @@ export interface Edge {
 }
 
 /** A recording of every update. */
-export interface Inside {
+export interface RecordedUpdates {
   /** Updates of z and y in a supervision step: T (n + 1). */
   readonly perStep: number;
   /** Supervision steps recorded, from the first. */
@@ -28,7 +28,7 @@ export interface Numbers {
 export const perStepOf = ({ T, n }: Numbers): number => T * (n + 1);
 
 /** Updates done at a playback head, from the very start; meaningful while the head is inside what is recorded. */
-export const updatesDone = ({ cursor, inner }: Pick<PlaybackState, 'cursor' | 'inner'>, { perStep }: Inside): number =>
+export const updatesDone = ({ cursor, inner }: Pick<PlaybackState, 'cursor' | 'inner'>, { perStep }: RecordedUpdates): number =>
   (cursor + 1) * perStep + inner;
 
 export interface PlaybackState {
@@ -40,7 +40,7 @@ export interface PlaybackState {
   /** Updates done inside the step after `cursor`; 0 = exactly at a step. Only where `inside` reaches. */
   readonly inner: number;
   /** What is recorded update by update; null = steps only. */
-  readonly inside: Inside | null;
+  readonly inside: RecordedUpdates | null;
   /** Playback goes update by update where they are recorded. */
   readonly byUpdate: boolean;
   /** At the end of a finished run, playback starts again. */
@@ -64,7 +64,7 @@ export interface PlaybackState {
   /** Pauses `by` updates on. */
   readonly stepUpdate: (by: number) => void;
   /** A recording is there, or no longer. */
-  readonly open: (inside: Inside | null) => void;
+  readonly open: (inside: RecordedUpdates | null) => void;
   readonly change: (patch: Partial<Pick<PlaybackState, 'byUpdate' | 'loop'>>) => void;
   readonly clear: () => void;
 }

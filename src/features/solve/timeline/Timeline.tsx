@@ -6,7 +6,7 @@ import { playback, usePlayback } from '../../../app/coordinator.ts';
 import { Button, IconButton } from '../../../ui/Button.tsx';
 import { duration } from '../../../ui/format.ts';
 import type { Hands } from '../KeyHelp.tsx';
-import { momentWords, updatesDone, type Inside } from '../run/playback.ts';
+import { momentWords, updatesDone, type RecordedUpdates } from '../run/playback.ts';
 import { solvedAt, stepsOnAxis } from '../run/record.ts';
 import { settingsStore, SPEEDS, useSettings } from '../run/settings.ts';
 import { usePlaybackClock, type Shown } from './shown.ts';
@@ -182,7 +182,7 @@ function FineTicks({
   inCycle,
   planned,
 }: {
-  readonly inside: Inside;
+  readonly inside: RecordedUpdates;
   readonly inCycle: number;
   readonly planned: number;
 }) {

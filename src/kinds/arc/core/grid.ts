@@ -1,5 +1,6 @@
 /** An ARC grid: 1..30 by 1..30 cells of ten colours, rows first as in ARC's JSON; the key that tells grids apart; what an editor does to one. */
 
+import type { Grid } from '../../../model/architectures/etrm/task.ts';
 import { dihedralMap, type DihedralId } from '../../shared/canvas.ts';
 
 export const GRID_SIDE_MAX = 30;
@@ -29,8 +30,7 @@ export const COLOURS = arcColours.length;
 /** The colour of a cell's number; a number out of range is black, so that nothing breaks. */
 export const arcColour = (colour: number): ArcColour => arcColours[colour] ?? { name: 'black', fill: '#000000', ink: '#ffffff' };
 
-/** Rows of colours 0..9, all rows equally long. An empty list is what a prediction without a grid crops to (0 x 0). */
-export type Grid = readonly (readonly number[])[];
+export type { Grid };
 
 /** The place of a cell. */
 export interface Cell {

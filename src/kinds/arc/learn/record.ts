@@ -143,7 +143,7 @@ export const votesOf = (record: LearnRecord | null, test: number): number =>
 /** Whether the answer's size is known, by rule or because a person gave it. True before anything was learnt. */
 export const sizeKnown = (record: LearnRecord | null, test: number): boolean => record?.progress?.tests[test]?.size !== null;
 
-export interface Choice {
+export interface AnswerOption {
   readonly id: Exclude<AnswerChoice, 'auto'>;
   readonly label: string;
   /** "7 of 8 votes"; empty where there is nothing to say. */
@@ -155,16 +155,16 @@ export interface ShownAnswer {
   readonly choice: Exclude<AnswerChoice, 'auto'>;
   /** The model's answer or the task's own; null while the person's own is in sight. */
   readonly grid: Grid | null;
-  readonly choices: readonly Choice[];
+  readonly choices: readonly AnswerOption[];
 }
 
 /** The answers to a test that can be looked at; the task's own only once a wrong one has been seen. */
-export function choicesOf(record: LearnRecord | null, task: ArcTask, test: number): readonly Choice[] {
+export function choicesOf(record: LearnRecord | null, task: ArcTask, test: number): readonly AnswerOption[] {
   const candidates = candidatesOf(record, test);
   const all = votesOf(record, test);
   const live = isLearning(record);
   const only = live && all === 0 ? 'Its answer now' : candidates.length === 1 ? 'Its answer' : null;
-  const model = candidates.map(({ grid, votes }, i): Choice => ({
+  const model = candidates.map(({ grid, votes }, i): AnswerOption => ({
     id: i === 0 ? 'first' : 'second',
     label: only ?? (i === 0 ? 'First answer' : 'Second answer'),
     note: all > 0 ? `${votes} of ${all} votes` : '',
@@ -172,12 +172,12 @@ export function choicesOf(record: LearnRecord | null, task: ArcTask, test: numbe
   }));
   const known = task.test[test]?.output;
   const [best] = candidates;
-  const right: readonly Choice[] =
+  const right: readonly AnswerOption[] =
     known && best && !live && !sameGrid(best.grid, known) ? [{ id: 'right', label: 'Right answer', note: '', grid: known }] : [];
   return [...model, ...right, { id: 'own', label: 'Your answer', note: '', grid: null }];
 }
 
-export function shownOf(choice: AnswerChoice, choices: readonly Choice[]): ShownAnswer {
+export function shownOf(choice: AnswerChoice, choices: readonly AnswerOption[]): ShownAnswer {
   const wanted = choices.find(({ id }) => id === choice) ?? choices[0];
   return { choice: wanted?.id ?? 'own', grid: wanted?.grid ?? null, choices };
 }

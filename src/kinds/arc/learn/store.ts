@@ -3,9 +3,10 @@
 import { z } from 'zod';
 import { create, createStore, type StoreApi } from 'zustand';
 import type { LearnClient } from '../../../client/learn.ts';
+import type { Size } from '../../../model/architectures/etrm/task.ts';
 import { coded } from '../../../model/errors.ts';
 import { failureOf, type Failure } from '../../../protocol/errors.ts';
-import { PLANNED_MAX, SEEDS_MAX, type Kept, type LearnRequest, type LearnTask, type Size } from '../../../protocol/learn.ts';
+import { PLANNED_MAX, SEEDS_MAX, type Kept, type LearnRequest, type LearnTask } from '../../../protocol/learn.ts';
 import { localEntry } from '../../../storage/local.ts';
 import { gridCols, gridRows, sameGrid } from '../core/grid.ts';
 import type { NamedTask } from '../core/parse.ts';

@@ -76,7 +76,7 @@ const onEdge = (rows: readonly string[], character: string): number =>
   [rows[0] ?? '', rows.at(-1) ?? '', ...rows.map((row) => row.slice(0, 1) + row.slice(-1))].join('').split(character).length - 1;
 
 /** Rows of one maze, and where they stand. */
-export interface Rows {
+export interface MazeRows {
   readonly rows: readonly string[];
   /** The number of the first one's line in the text, from 1. */
   readonly line: number;
@@ -96,12 +96,12 @@ export const linesOf = (text: string): string[] =>
     .split(/\r\n|\n|\r/);
 
 /** Blocks of lines that may be a maze each. Lines of another kind, fences of code and empty lines separate them. */
-export function blocksOf(lines: readonly string[]): Rows[] {
+export function blocksOf(lines: readonly string[]): MazeRows[] {
   const quoted = lines.filter((line) => /^\s{0,3}> /.test(line)).length > 3;
   const bare = lines
     .map((line) => (quoted ? line.replace(/^\s{0,3}(?:> ?){1,9}/, '') : line))
     .map((line) => line.replace(/^\t+/, (tabs) => ' '.repeat(4 * tabs.length)));
-  const blocks: Rows[] = [];
+  const blocks: MazeRows[] = [];
   let block: string[] = [];
   const end = (i: number): void => {
     const trimmed = withoutEmptyEnds(block, i - block.length + 1);
@@ -132,7 +132,7 @@ function unspaced(line: string): string | null {
 }
 
 /** Without empty lines at both ends. A line of spaces as long as the others is a row of open floor. */
-function withoutEmptyEnds(lines: readonly string[], line: number): Rows {
+function withoutEmptyEnds(lines: readonly string[], line: number): MazeRows {
   const width = longest(lines.filter((row) => !BLANK.test(row)));
   const counts = (row: string): boolean => !BLANK.test(row) || (row.length === width && width > 0);
   const first = lines.findIndex(counts);
@@ -140,8 +140,8 @@ function withoutEmptyEnds(lines: readonly string[], line: number): Rows {
 }
 
 /** The parts of a block between its empty lines, where there are any. */
-export function partsOf({ rows, line }: Rows): Rows[] {
-  const parts: Rows[] = [];
+export function partsOf({ rows, line }: MazeRows): MazeRows[] {
+  const parts: MazeRows[] = [];
   let part: string[] = [];
   rows.forEach((row, i) => {
     if (BLANK.test(row) && row.length < (part.at(-1)?.length ?? 1)) {
@@ -157,7 +157,7 @@ export function partsOf({ rows, line }: Rows): Rows[] {
  * The ways a block can be meant, the likelier first: cells of several characters are one, indentation is taken off. Where spaces at
  * all beginnings may be indentation as well as open floor, both are there.
  */
-export function readingsOf(block: Rows): Rows[] {
+export function readingsOf(block: MazeRows): MazeRows[] {
   const plain = { ...block, rows: single(block.rows) };
   const narrow = unspread(plain.rows);
   if (narrow !== null) {
@@ -187,7 +187,7 @@ export function readingsOf(block: Rows): Rows[] {
 }
 
 /** Where 0 and 1 are all the signs, either may be the wall. Walls go round a maze: where most of the edge is 0, both readings, 0 as wall first. */
-export function digitReadings(block: Rows): Rows[] {
+export function digitReadings(block: MazeRows): MazeRows[] {
   const { rows } = block;
   const text = rows.join('');
   if (!/^[01\p{L}23]+$/u.test(text) || !text.includes('0') || !text.includes('1')) return [block];
@@ -255,7 +255,7 @@ function unspread(rows: readonly string[]): string[] | null {
 }
 
 /** One line of a square number of characters as rows; blanks that are lost at its end are open floor, which is said. null: it is none. */
-export function folded(line: string, number: number): Rows | null {
+export function folded(line: string, number: number): MazeRows | null {
   const symbols = [...line];
   const side = Math.ceil(Math.sqrt(symbols.length));
   if (side < MAZE_SIDE_MIN || side > MAZE_SIDE_MAX || symbols.length <= side * (side - 1) || !symbols.every(isSymbol)) return null;

@@ -6,7 +6,7 @@
 import { PuzzleParseError } from '../../puzzle.ts';
 import { shownCharacter, looseJson, type FoundBoard } from '../../shared/reading.ts';
 import { CELL, clearPath, MAZE_SIDE_MAX, MAZE_SIDE_MIN, neighbours, type MazeBoard, type MazeCell } from './board.ts';
-import { blocksOf, digitReadings, folded, linesOf, partsOf, readingsOf, rolesOf, type Rows, type Role } from './lines.ts';
+import { blocksOf, digitReadings, folded, linesOf, partsOf, readingsOf, rolesOf, type MazeRows, type Role } from './lines.ts';
 
 type Found = FoundBoard<MazeBoard>;
 
@@ -63,12 +63,12 @@ class Attempts {
   }
 
   /** Reads a block in each way it can be meant; whether one of them is a maze. */
-  addBlock(block: Rows): boolean {
+  addBlock(block: MazeRows): boolean {
     const readings = readingsOf(block).flatMap(digitReadings);
     return readings.filter((rows) => this.add(rows, `line ${rows.line}`)).length > 0;
   }
 
-  add(rows: Rows, where: string): boolean {
+  add(rows: MazeRows, where: string): boolean {
     try {
       const board = boardOf(rows);
       const key = `${board.cols},${board.start},${board.goal},${clearPath(board).cells.join('')}`;
@@ -84,7 +84,7 @@ class Attempts {
 }
 
 /** The board of rows. Blanks that are missing at the end of a line are filled where the right edge is not walled. */
-function boardOf({ rows: given, line }: Rows): MazeBoard {
+function boardOf({ rows: given, line }: MazeRows): MazeBoard {
   checkSide('rows', given.length);
   const rows = filled(given, line);
   const cols = [...rows[0]].length;
@@ -160,7 +160,7 @@ const QUESTION = /^(?:questions?|mazes?|inputs?|puzzles?|problems?|grids?|boards
 const ENTRIES_MAX = 5000;
 
 /** A maze of a collection and its place there. */
-interface Entry extends Rows {
+interface Entry extends MazeRows {
   readonly where: string;
 }
 
@@ -198,7 +198,7 @@ function jsonEntries(text: string): Entry[] | null {
   const values = parsed(text);
   if (values === null) return null;
   const entries: Entry[] = [];
-  const add = (rows: Rows | null | undefined, where: string): boolean => {
+  const add = (rows: MazeRows | null | undefined, where: string): boolean => {
     if (!rows || rows.rows.length < MAZE_SIDE_MIN || entries.length >= ENTRIES_MAX) return false;
     entries.push({ ...rows, where });
     return true;
@@ -246,7 +246,7 @@ function parsed(text: string): unknown[] | null {
 }
 
 /** Rows from a list of strings of equal length, or of lists of single characters or numbers. */
-function rowsOfList(value: readonly unknown[]): Rows | null {
+function rowsOfList(value: readonly unknown[]): MazeRows | null {
   if (value.length < MAZE_SIDE_MIN || value.length > MAZE_SIDE_MAX) return null;
   const rows = value.map((row) => {
     if (typeof row === 'string') return row;

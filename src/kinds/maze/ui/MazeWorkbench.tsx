@@ -23,8 +23,8 @@ import { shortestPath } from '../core/search.ts';
 import { changeMaze, generateMaze, mazeLink, randomSeed, readMazeFile, readMazeText, useMaze } from '../page/store.ts';
 import { algorithmItems, algorithmName, importWords, legendWords, workbenchWords } from '../words.ts';
 import { cellLabel, cellView } from './cellView.ts';
-import { beginStroke, continueStroke, keyAction, type KeyAction, type Stroke } from './input.ts';
-import { MazeBoard, opacityOf } from './MazeBoard.tsx';
+import { beginStroke, continueStroke, keyAction, type MazeKeyAction, type Stroke } from './input.ts';
+import { MazeGrid, opacityOf } from './MazeGrid.tsx';
 import { FloodTools, RightLayer, useRightOf } from './Right.tsx';
 import { SizeAndSeed } from './SizeAndSeed.tsx';
 import '../../shared/ui/marks.css';
@@ -97,7 +97,7 @@ export default function MazeWorkbench({ overlay, busy }: EditorProps) {
     if (after === before) say(refusal);
     else setSpoken(cellLabel(cursor, after, cellView(cursor, after, null)));
   };
-  const move = ({ rows, columns, stroke: drawing }: Extract<KeyAction, { type: 'move' }>): void => {
+  const move = ({ rows, columns, stroke: drawing }: Extract<MazeKeyAction, { type: 'move' }>): void => {
     const [r, c] = [row + rows, column + columns];
     if (r < 0 || c < 0 || r >= board.rows || c >= board.cols) return;
     const cell = r * board.cols + c;
@@ -110,7 +110,7 @@ export default function MazeWorkbench({ overlay, busy }: EditorProps) {
     }
     focus(cell);
   };
-  const act = (action: KeyAction): void => {
+  const act = (action: MazeKeyAction): void => {
     if (action.type !== 'move') end();
     switch (action.type) {
       case 'move':
@@ -156,7 +156,7 @@ export default function MazeWorkbench({ overlay, busy }: EditorProps) {
           <BoardActions tools={mazeTools} busy={busy} clear={clear} found={found} onFound={setFound} say={say} />
           <div className={`maze-box rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}>
             <div className="relative">
-              <MazeBoard
+              <MazeGrid
                 ref={grid}
                 maze={maze}
                 overlay={stroke ? null : overlay}

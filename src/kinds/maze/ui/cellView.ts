@@ -7,7 +7,7 @@ import { CELL, describeCell, type MazeBoard } from '../core/board.ts';
 import { TOKEN, tokenPosition } from '../core/rules.ts';
 
 /** Every field is a primitive, so that a cell whose view is the same is not drawn again. */
-export interface CellView {
+export interface MazeCellView {
   readonly what: 'wall' | 'open' | 'start' | 'goal';
   /** The model's answer has the path here. */
   readonly path: boolean;
@@ -25,7 +25,7 @@ export interface CellView {
 export const FAINTEST = 0.15;
 
 /** The view of a cell. The frame's tokens lie on the model's canvas, the maze at its top left; `bad` cells are the maze's own. */
-export function cellView(cell: number, board: MazeBoard, overlay: BoardOverlay | null): CellView {
+export function cellView(cell: number, board: MazeBoard, overlay: BoardOverlay | null): MazeCellView {
   const what = cell === board.start ? 'start' : cell === board.goal ? 'goal' : board.cells[cell] === CELL.wall ? 'wall' : 'open';
   const side = overlay && canvasSide(overlay.tokens.length);
   if (!overlay || side === null) return { what, path: false, chance: 0, changed: false, bad: false };
@@ -41,7 +41,7 @@ export function cellView(cell: number, board: MazeBoard, overlay: BoardOverlay |
 const inSteps = (chance: number): number => Math.floor(chance * 1000) / 1000;
 
 /** "row 3, column 7, open, on the model's path, 97 % likely, changed at this step" */
-export function cellLabel(cell: number, board: MazeBoard, { what, path, chance, changed, bad }: CellView): string {
+export function cellLabel(cell: number, board: MazeBoard, { what, path, chance, changed, bad }: MazeCellView): string {
   return [
     describeCell(board, cell),
     what,

@@ -6,13 +6,13 @@
 import { arrows, isCommand, meaning, plain, undoKeys, type Key, type KeyDef } from '../../shared/ui/input.ts';
 import { CELL, moveGoal, moveStart, setCell, type MazeBoard } from '../core/board.ts';
 
-export type KeyAction =
+export type MazeKeyAction =
   /** One cell on; with Shift the stroke goes along: it draws, erases, or carries the start or the goal. */
   | { readonly type: 'move'; readonly rows: number; readonly columns: number; readonly stroke: boolean }
   | { readonly type: 'toggle' | 'start' | 'goal' | 'undo' | 'redo' };
 
 /** Every key of the maze. */
-export const mazeKeys: readonly KeyDef<KeyAction>[] = [
+export const mazeKeys: readonly KeyDef<MazeKeyAction>[] = [
   {
     keys: 'Arrows',
     does: 'Move; with Shift draw or erase walls on the way, or carry S or G along',
@@ -28,7 +28,7 @@ export const mazeKeys: readonly KeyDef<KeyAction>[] = [
 ];
 
 /** What a key press means, or null when the maze has no use for it. */
-export const keyAction = (key: Key): KeyAction | null => meaning(mazeKeys, key);
+export const keyAction = (key: Key): MazeKeyAction | null => meaning(mazeKeys, key);
 
 export interface Stroke {
   /** draw: walls; erase: opens them; start, goal: carries that end along. */

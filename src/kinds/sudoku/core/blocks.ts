@@ -2,7 +2,7 @@
 
 import type { FoundBoard } from '../../shared/reading.ts';
 import { conflicts, type SudokuBoard } from './board.ts';
-import { boardOf, cellOf, EMPTY, type Cell } from './cells.ts';
+import { boardOf, cellOf, EMPTY, type WrittenCell } from './cells.ts';
 import { cellWords, itemsOf, type Item } from './rows.ts';
 
 /** The grids of a text, in its order. */
@@ -26,7 +26,7 @@ function runsOf(items: readonly Item[]): Item[][] {
   return runs.filter((r) => r.some(({ kind }) => kind === 'row' || kind === 'cells'));
 }
 
-const found = (cells: readonly Cell[], line: number): FoundBoard<SudokuBoard>[] => {
+const found = (cells: readonly WrittenCell[], line: number): FoundBoard<SudokuBoard>[] => {
   const read = boardOf(cells);
   if (read === null || !read.board.some((digit) => digit > 0)) return [];
   const note =
@@ -146,7 +146,7 @@ function countedCells(run: readonly Item[], line: number): FoundBoard<SudokuBoar
  * Candidates drawn in their places: 27 lines, three for each row, of nine boxes between bars or of 27 characters. A box with one
  * digit is that digit. null: this is no such drawing.
  */
-function drawnCandidates(run: readonly Item[]): Cell[] | null {
+function drawnCandidates(run: readonly Item[]): WrittenCell[] | null {
   const lines = run.filter(({ kind }) => kind === 'row' || kind === 'cells').map(({ text }) => text);
   if (lines.length !== 27) return null;
   const boxes = lines.map((line) => boxesOf(line));

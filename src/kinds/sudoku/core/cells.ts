@@ -3,7 +3,7 @@
 import { CELLS } from './board.ts';
 
 /** One cell as it was written. */
-export interface Cell {
+export interface WrittenCell {
   /** 1..9, or 0 for an empty cell. */
   readonly digit: number;
   /** The character an empty cell was written as; '' where nothing or candidates stand there. */
@@ -15,15 +15,15 @@ export interface Cell {
 }
 
 /** A cell with nothing in it. */
-export const EMPTY: Cell = { digit: 0, blank: '', own: false, marks: false };
-const given = (digit: number): Cell => ({ ...EMPTY, digit });
+export const EMPTY: WrittenCell = { digit: 0, blank: '', own: false, marks: false };
+const given = (digit: number): WrittenCell => ({ ...EMPTY, digit });
 
 /** Characters that are read as empty cells beside each other; any other must be the only one of its board. */
 export const BLANKS = '0._-*';
 const NOTHING = /^(?:none|null|nil|nan|na|n\/a|empty|blank|[.]{2,9}|_{2,9}|-{2,3}|0\.0)$/i;
 
 /** The cell that a field of a table or a word of a row stands for, or null when it can be none. */
-export function cellOf(field: string): Cell | null {
+export function cellOf(field: string): WrittenCell | null {
   const text = field
     .trim()
     .replace(/^["'`[({<*]{1,3}(?=[^"'`\])}>*])/, '')
@@ -45,7 +45,7 @@ export function cellOf(field: string): Cell | null {
 }
 
 /** Nine characters, the k-th of them k or a blank: the candidates of a cell. One candidate is the cell's digit. */
-function positional(text: string): Cell | null {
+function positional(text: string): WrittenCell | null {
   let found = 0;
   let digit = 0;
   for (let k = 0; k < 9; k++) {
@@ -58,7 +58,7 @@ function positional(text: string): Cell | null {
 }
 
 /** A board of cells, where each may be one of several blanks only as far as these go together; else null. */
-export function boardOf(cells: readonly Cell[]): { readonly board: number[]; readonly own: number } | null {
+export function boardOf(cells: readonly WrittenCell[]): { readonly board: number[]; readonly own: number } | null {
   if (cells.length !== CELLS) return null;
   const strange = new Set<string>();
   let known = false;
@@ -75,7 +75,7 @@ export function boardOf(cells: readonly Cell[]): { readonly board: number[]; rea
 }
 
 /** The cells of characters, one each. */
-const cellsOf = (text: string): Cell[] | null => {
+const cellsOf = (text: string): WrittenCell[] | null => {
   const cells = Array.from(text, (character) => cellOf(character));
   return cells.every((cell) => cell !== null) ? cells : null;
 };

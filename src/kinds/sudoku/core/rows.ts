@@ -1,6 +1,6 @@
 /** The lines of a text as rows of nine cells, rules between bands, empty lines, other cells and other text. */
 
-import { BLANKS, cellOf, EMPTY, type Cell } from './cells.ts';
+import { BLANKS, cellOf, EMPTY, type WrittenCell } from './cells.ts';
 
 /** A line, or a part of one that is a row by itself. */
 export interface Item {
@@ -8,7 +8,7 @@ export interface Item {
   readonly line: number;
   readonly kind: 'row' | 'rule' | 'empty' | 'cells' | 'other';
   /** row: nine cells; else none. */
-  readonly cells: readonly Cell[];
+  readonly cells: readonly WrittenCell[];
   /** row: what stands before the nine cells, a row's name or number. */
   readonly label: string;
   /** The line without what is around it. */
@@ -29,7 +29,7 @@ const LINE_LIMIT = 2000;
 /** Longer lines are not taken apart at their brackets. */
 const PARTS_LIMIT = 100_000;
 
-const item = (line: number, kind: Item['kind'], text: string, cells: readonly Cell[] = [], label = ''): Item => ({
+const item = (line: number, kind: Item['kind'], text: string, cells: readonly WrittenCell[] = [], label = ''): Item => ({
   line,
   kind,
   cells,
@@ -84,7 +84,7 @@ function itemsOfLine(raw: string, line: number): Item[] {
 }
 
 /** Rows that stand on one line as words of nine characters: nothing but them, or nine together among other words. */
-function chunksOf(text: string): Cell[][] | null {
+function chunksOf(text: string): WrittenCell[][] | null {
   const words = text.split(/[\s,;/|"'+:[\](){}]+/).filter((word) => word !== '');
   if (words.length < 2) return null;
   const rows = words.map((word) => (DASHES.test(word) || !/[\d._*?-]/.test(word) ? null : charactersOf(word)));
@@ -104,18 +104,18 @@ function isRule(text: string): boolean {
 }
 
 /** The nine cells of a line, or null. Fields first, then characters, then places between bars. */
-function rowOf(raw: string): Cell[] | null {
+function rowOf(raw: string): WrittenCell[] | null {
   return tableRow(raw) ?? barRow(raw) ?? wordRow(raw) ?? characterRow(raw) ?? placedRow(raw);
 }
 
-const nine = (fields: readonly string[]): Cell[] | null => {
+const nine = (fields: readonly string[]): WrittenCell[] | null => {
   if (fields.length !== 9) return null;
   const cells = fields.map((field) => cellOf(field));
   return cells.every((cell) => cell !== null) ? cells : null;
 };
 
 /** Fields of a table; a delimiter at the end of the line is none between fields. */
-function tableRow(raw: string): Cell[] | null {
+function tableRow(raw: string): WrittenCell[] | null {
   const text = raw.replace(/^\s*[[({]+|[\])}]+\s*[,;.]?\s*$|\\\\.*$/g, '').replace(/^ +| +$/g, ''); // LaTeX's rows end in two backslashes
   for (const delimiter of ['\t', ';', ',', '&']) {
     if (!text.includes(delimiter)) continue;
@@ -128,7 +128,7 @@ function tableRow(raw: string): Cell[] | null {
 }
 
 /** Nine fields between bars. */
-function barRow(raw: string): Cell[] | null {
+function barRow(raw: string): WrittenCell[] | null {
   if (!BAR.test(raw)) return null;
   const inside = raw.trim().replace(BARS, '|').replace(/^\|/, '');
   const doubled = inside.split('||'); // as in the tables of wikis
@@ -137,7 +137,7 @@ function barRow(raw: string): Cell[] | null {
 }
 
 /** Nine words; bars, commas and brackets separate too. */
-const wordRow = (raw: string): Cell[] | null =>
+const wordRow = (raw: string): WrittenCell[] | null =>
   nine(
     raw
       .replace(/[[\](){}"'`,;!]/g, ' ')
@@ -147,7 +147,7 @@ const wordRow = (raw: string): Cell[] | null =>
   );
 
 /** Nine characters, whatever separates them. */
-const characterRow = (raw: string): Cell[] | null =>
+const characterRow = (raw: string): WrittenCell[] | null =>
   charactersOf(
     raw
       .replace(/[\s,;:/\\'"`!()[\]{}]/g, '')
@@ -155,7 +155,7 @@ const characterRow = (raw: string): Cell[] | null =>
       .replace(/(?<=\d)\+|\+(?=\d)/g, ''),
   );
 
-function charactersOf(text: string): Cell[] | null {
+function charactersOf(text: string): WrittenCell[] | null {
   if (text.length !== 9) return null;
   const cells = Array.from(text, (character) => cellOf(character));
   if (!cells.every((cell) => cell !== null)) return null;
@@ -164,7 +164,7 @@ function charactersOf(text: string): Cell[] | null {
 }
 
 /** Cells by their place: three boxes of three between bars, or nine characters, spaces being empty cells. */
-function placedRow(raw: string): Cell[] | null {
+function placedRow(raw: string): WrittenCell[] | null {
   const line = raw.replace(BARS, '|').replace(/\s+$/, '');
   if (line.includes('|')) {
     const boxes = line.trimStart().startsWith('|')
@@ -181,7 +181,7 @@ function placedRow(raw: string): Cell[] | null {
 }
 
 /** Three cells of a box drawn with one, or two, columns a cell. */
-function placedBox(box: string): Cell[] | null {
+function placedBox(box: string): WrittenCell[] | null {
   if (!/^[\s1-9]*$/.test(box)) return null;
   const places: Record<number, readonly number[]> = { 3: [0, 1, 2], 5: [0, 2, 4], 6: [0, 2, 4], 7: [1, 3, 5], 9: [1, 4, 7] };
   const at = box.length === 6 && /^\s/.test(box) && !/\s$/.test(box) ? [1, 3, 5] : places[box.length];
@@ -191,13 +191,13 @@ function placedBox(box: string): Cell[] | null {
 }
 
 /** The one string of a line of a program or of YAML, where it is nine cells. */
-function quotedRow(text: string): Cell[] | null {
+function quotedRow(text: string): WrittenCell[] | null {
   const [first, ...others] = text.matchAll(/(["'`])([^"'`]{9})\1/g);
   return first && others.length === 0 ? charactersOf(first[2]) : null;
 }
 
 /** A row with its number or letter before it: "1 9 . . . . 7 . . .". */
-function numberedRow(text: string): { readonly cells: Cell[]; readonly label: string } | null {
+function numberedRow(text: string): { readonly cells: WrittenCell[]; readonly label: string } | null {
   const words = text
     .replace(/[[\](){}"'`,;]/g, ' ')
     .replace(BARS, ' ')

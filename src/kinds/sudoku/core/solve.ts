@@ -21,7 +21,7 @@ interface SearchOptions {
   /** Guesses after which the search gives up. */
   readonly guessLimit: number;
   /** What is deduced before every guess; false when the position has no solution. Default: singles. */
-  readonly deduce?: (position: Position) => boolean;
+  readonly deduce?: (position: SearchPosition) => boolean;
   /** The order in which the candidates of a cell are tried. Default: ascending. */
   readonly order?: (digits: readonly number[]) => readonly number[];
 }
@@ -50,7 +50,7 @@ export function search(board: SudokuBoard, { limit, guessLimit, deduce = fillSin
   let guesses = 0;
 
   /** Searches below a position; false when the search is over. */
-  const below = (position: Position): boolean => {
+  const below = (position: SearchPosition): boolean => {
     if (!deduce(position)) return true;
     const cell = fewestCandidates(position);
     if (cell < 0) {
@@ -78,14 +78,14 @@ export function search(board: SudokuBoard, { limit, guessLimit, deduce = fillSin
 const ALL = 511;
 
 /** A position of the search. A filled cell has no candidates left. */
-export interface Position {
+export interface SearchPosition {
   readonly digits: Uint8Array;
   /** Candidate digits as bits, 0 for a filled cell. */
   readonly candidates: Uint16Array;
 }
 
 /** The position of a board, or null when two givens contradict each other. */
-export function startPosition(board: SudokuBoard): Position | null {
+export function startPosition(board: SudokuBoard): SearchPosition | null {
   const position = { digits: new Uint8Array(CELLS), candidates: new Uint16Array(CELLS).fill(ALL) };
   for (const [cell, digit] of board.entries()) {
     if (digit === 0) continue;
@@ -106,17 +106,17 @@ function digitsOf(mask: number): number[] {
   return digits;
 }
 
-const copyOf = ({ digits, candidates }: Position): Position => ({ digits: digits.slice(), candidates: candidates.slice() });
+const copyOf = ({ digits, candidates }: SearchPosition): SearchPosition => ({ digits: digits.slice(), candidates: candidates.slice() });
 
 /** Fills a cell and takes the digit away from the cell's peers. */
-function place({ digits, candidates }: Position, cell: number, digit: number): void {
+function place({ digits, candidates }: SearchPosition, cell: number, digit: number): void {
   digits[cell] = digit;
   candidates[cell] = 0;
   for (const peer of PEERS[cell] ?? []) candidates[peer] = (candidates[peer] ?? 0) & ~bit(digit);
 }
 
 /** Fills naked and hidden singles until none is left. false: the position has no solution. */
-function fillSingles(position: Position): boolean {
+function fillSingles(position: SearchPosition): boolean {
   const { digits, candidates } = position;
   for (let moved = true; moved;) {
     moved = false;
@@ -160,7 +160,7 @@ function fillSingles(position: Position): boolean {
  * Fills singles, and removes every candidate whose placing singles refute, until neither leads on: about a hundred times the
  * work of `fillSingles`, and enough to settle nearly every board alone. false: the position has no solution.
  */
-export function fillAndRefute(position: Position): boolean {
+export function fillAndRefute(position: SearchPosition): boolean {
   const { digits, candidates } = position;
   if (!fillSingles(position)) return false;
   for (let moved = true; moved;) {
@@ -181,7 +181,7 @@ export function fillAndRefute(position: Position): boolean {
 }
 
 /** The first empty cell with the fewest candidates, or -1 when the board is full. */
-function fewestCandidates({ digits, candidates }: Position): number {
+function fewestCandidates({ digits, candidates }: SearchPosition): number {
   let best = -1;
   let fewest = 10;
   for (let cell = 0; cell < CELLS; cell++) {

@@ -18,8 +18,8 @@ import {
   type SudokuTable,
 } from '../page/table.ts';
 import { workbenchWords } from '../words.ts';
-import { keyAction, reduceSelection, startSelection, type KeyAction, type SelectionAction } from './input.ts';
-import { SudokuBoard } from './SudokuBoard.tsx';
+import { keyAction, reduceSelection, startSelection, type SudokuKeyAction, type SelectionAction } from './input.ts';
+import { SudokuGrid } from './SudokuGrid.tsx';
 import '../../shared/ui/marks.css';
 import './sudoku.css';
 
@@ -81,7 +81,7 @@ function SudokuWorkbench({ table, overlay, busy, onLeavePlayback }: EditorProps 
     setChecked(notes.own);
   };
 
-  const act = (action: KeyAction): void => {
+  const act = (action: SudokuKeyAction): void => {
     switch (action.type) {
       case 'move':
         return select(action);
@@ -137,7 +137,7 @@ function SudokuWorkbench({ table, overlay, busy, onLeavePlayback }: EditorProps 
             </Suspense>
           </div>
           <div className={`rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}>
-            <SudokuBoard
+            <SudokuGrid
               ref={grid}
               table={table}
               document={doc}

@@ -6,7 +6,7 @@ import type { SudokuBoard } from '../core/board.ts';
 import { COLOURS, marksOf, type SudokuDocument } from '../page/table.ts';
 
 /** Every field is a primitive, so that a cell whose view is the same is not drawn again. */
-export interface CellView {
+export interface SudokuCellView {
   /** What the puzzle gives, 0 for none. */
   readonly given: number;
   /** A player's own digit, 0 for none, and whether a check found that it cannot be right. */
@@ -31,7 +31,7 @@ export interface CellView {
 }
 
 /** What is shown beside the board itself. */
-export interface Beside {
+export interface SolutionMarks {
   /** The solution, where what is right is to be shown. */
   readonly solution?: SudokuBoard | null;
   /** Own digits that a check found wrong. */
@@ -44,8 +44,8 @@ export function cellView(
   doc: SudokuDocument,
   conflicts: ReadonlySet<number>,
   overlay: BoardOverlay | null,
-  { solution, wrong }: Beside = {},
-): CellView {
+  { solution, wrong }: SolutionMarks = {},
+): SudokuCellView {
   const token = overlay?.tokens[cell] ?? 0;
   const given = doc.board[cell] ?? 0;
   const answer = overlay ? Math.max(0, token - 1) : null;
@@ -73,7 +73,7 @@ function percentOf(confidence: number | undefined): number | null {
 }
 
 /** "row 3, column 5, model's answer 4, 97 % sure" */
-export function cellLabel(cell: number, view: CellView, side: number): string {
+export function cellLabel(cell: number, view: SudokuCellView, side: number): string {
   return [
     `row ${Math.floor(cell / side) + 1}, column ${(cell % side) + 1}`,
     ...content(view),
@@ -86,7 +86,7 @@ export function cellLabel(cell: number, view: CellView, side: number): string {
     .join(', ');
 }
 
-function content({ given, own, wrong, answer, confidence, corner, centre }: CellView): (string | false)[] {
+function content({ given, own, wrong, answer, confidence, corner, centre }: SudokuCellView): (string | false)[] {
   if (given !== 0) return [`given ${given}`, answer !== null && answer !== given && `the model wrote ${answer === 0 ? 'nothing' : answer}`];
   if (answer !== null) {
     const sure = confidence !== null && `${percent(confidence)} sure`;

@@ -3,7 +3,7 @@
 import { arrows, isCommand, meaning, plain, undoKeys, type Key, type KeyDef } from '../../shared/ui/input.ts';
 import type { EditMode } from '../page/table.ts';
 
-export type KeyAction =
+export type SudokuKeyAction =
   | { readonly type: 'move'; readonly rows: number; readonly columns: number; readonly extend: boolean }
   | { readonly type: 'digit'; readonly digit: number; readonly mode: EditMode }
   | { readonly type: 'mode'; readonly mode: EditMode }
@@ -17,8 +17,8 @@ export function heldMode(mode: EditMode, held: Pick<Key, 'shiftKey' | 'ctrlKey' 
   return held.shiftKey ? 'corner' : mode;
 }
 
-type Def = KeyDef<(mode: EditMode) => KeyAction>;
-const always = (action: KeyAction) => () => action;
+type Def = KeyDef<(mode: EditMode) => SudokuKeyAction>;
+const always = (action: SudokuKeyAction) => () => action;
 const mode = (key: string, to: EditMode, does: string): Def => ({
   keys: key.toUpperCase(),
   does,
@@ -76,7 +76,7 @@ export const sudokuKeys: readonly Def[] = [
 ];
 
 /** What a key press means, or null when the board has no use for it. */
-export const keyAction = (key: Key, now: EditMode): KeyAction | null => meaning(sudokuKeys, key)?.(now) ?? null;
+export const keyAction = (key: Key, now: EditMode): SudokuKeyAction | null => meaning(sudokuKeys, key)?.(now) ?? null;
 
 /** The digit of a key by its place on the keyboard, so that Shift+5 is 5 on every layout; by its character where there is no place. */
 function digitOf(press: Key): number | null {

@@ -147,7 +147,7 @@ export const defaultEtrmConfig = (
 /** Which optimiser moves a tensor: Muon, AdamW, AdamW with the rows' rate; `fixed` are the states' beginnings, which nobody trains. */
 export type ParameterGroup = 'muon' | 'adam' | 'rows' | 'fixed';
 
-export interface Parameter {
+export interface EtrmParameter {
   readonly name: string;
   readonly shape: readonly number[];
   readonly group: ParameterGroup;
@@ -159,7 +159,7 @@ export interface Parameter {
 }
 
 export interface ParameterLayout {
-  readonly parameters: readonly Parameter[];
+  readonly parameters: readonly EtrmParameter[];
   /** Numbers of all tensors together. */
   readonly total: number;
 }
@@ -168,7 +168,7 @@ export const blockPrefix = (i: number): string => `L_level.layers.${i}`;
 
 /** In the order of the array: the buffers, embeddings, then a block after the other. */
 export function parameterLayout({ hiddenSize: d, layers, colours, rows, reads, marks }: EtrmConfig): ParameterLayout {
-  const parameters: Parameter[] = [];
+  const parameters: EtrmParameter[] = [];
   let total = 0;
   const add = (name: string, shape: readonly number[], group: ParameterGroup, deviation: number): void => {
     const length = shape.reduce((a, b) => a * b, 1);
@@ -200,7 +200,7 @@ export function parameterLayout({ hiddenSize: d, layers, colours, rows, reads, m
 }
 
 /** The place of a tensor. */
-export function parameterAt({ parameters }: ParameterLayout, name: string): Parameter {
+export function parameterAt({ parameters }: ParameterLayout, name: string): EtrmParameter {
   const found = parameters.find((p) => p.name === name);
   if (!found) throw new BadStateError(`E-TRM has no tensor ${name}.`);
   return found;

@@ -6,7 +6,7 @@ import { NONE, movesOf, type Canvas } from './canvas.ts';
 import { blockPrefix, type EtrmConfig } from './config.ts';
 import { levelsIn } from './marks.ts';
 import { disposeGeometry, read, uploadGeometry, type Geometry } from './reads.ts';
-import { OFF, type Question, type Sample } from './samples.ts';
+import { OFF, type EtrmQuestion, type Sample } from './samples.ts';
 
 /** Tensors by their names in the layout of `parameterLayout`. */
 export type EtrmTensors = (name: string) => tf.Tensor2D;
@@ -33,7 +33,7 @@ export interface EtrmState {
 /** One number for every place of the rectangle, of the cells' [P]. */
 const spread = ({ index }: Canvas, planes: Uint8Array): Uint8Array => Uint8Array.from(index, (p) => (p === NONE ? OFF : planes[p]));
 
-export function uploadQuestions({ colours: K, rows: R, reads, marks }: EtrmConfig, questions: readonly Question[]): QuestionTensors {
+export function uploadQuestions({ colours: K, rows: R, reads, marks }: EtrmConfig, questions: readonly EtrmQuestion[]): QuestionTensors {
   const { canvas } = questions[0];
   const [H, W] = canvas.size;
   const B = questions.length;
@@ -61,7 +61,7 @@ export function uploadQuestions({ colours: K, rows: R, reads, marks }: EtrmConfi
   };
 }
 
-function uploadMarks(levels: number, questions: readonly Question[]): tf.Tensor2D {
+function uploadMarks(levels: number, questions: readonly EtrmQuestion[]): tf.Tensor2D {
   const values = questions.flatMap(({ canvas: { index }, flags }) =>
     [...index].flatMap((p) => Array.from({ length: levels }, (_, level) => (p === NONE ? 0 : (flags[p] >> (2 + level)) & 1))),
   );

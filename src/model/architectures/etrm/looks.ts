@@ -49,13 +49,13 @@ export function offsetFor(task: EtrmTask): Offset {
   return at.some((d) => Math.abs(d) > 1) ? at : [0, 0];
 }
 
-export type Look = Extract<Read, 'turns' | 'quarters' | 'places' | 'moved'>;
+export type LookRead = Extract<Read, 'turns' | 'quarters' | 'places' | 'moved'>;
 
 /** Rows of `turns` that any input has: left-right, up-down, both. */
 const MIRRORS = 3;
 
 /** Which cell of the input each cell sees in each row of a read [rows, P]; none where the read does not fit the sizes. */
-function seen(look: Look, canvas: Canvas, { input }: EtrmPair): Uint16Array {
+function seen(look: LookRead, canvas: Canvas, { input }: EtrmPair): Uint16Array {
   const { turned, quartered, placed, answer } = canvas;
   switch (look) {
     case 'turns':
@@ -79,7 +79,7 @@ function laid(grid: EtrmPair['input'], { cells, index, size: [, W] }: Canvas): U
   return out;
 }
 
-const ROWS: Readonly<Record<Look, number>> = { turns: MIRRORS, quarters: QUARTERS, places: PLACES, moved: MOVES };
+const ROWS: Readonly<Record<LookRead, number>> = { turns: MIRRORS, quarters: QUARTERS, places: PLACES, moved: MOVES };
 
 /** Cells that answers must have beside those of their commonest colour: one-cell answers are easily explained. */
 const TELLING = 8;
@@ -93,16 +93,16 @@ function telling(train: readonly EtrmPair[]): number {
  * The first read of which one row shows every cell of every answer, the same row in all of them; null where there is none, nothing changes, or the answers
  * tell too little.
  */
-export function oneLook(train: readonly EtrmPair[]): Look | null {
+export function oneLook(train: readonly EtrmPair[]): LookRead | null {
   let look = found.get(train);
   if (look === undefined) found.set(train, (look = lookFor(train)));
   return look;
 }
 
 /** The page asks with every redraw. */
-const found = new WeakMap<readonly EtrmPair[], Look | null>();
+const found = new WeakMap<readonly EtrmPair[], LookRead | null>();
 
-function lookFor(train: readonly EtrmPair[]): Look | null {
+function lookFor(train: readonly EtrmPair[]): LookRead | null {
   if (telling(train) < TELLING) return null;
   if (train.every(({ input, output }) => JSON.stringify(input) === JSON.stringify(output))) return null;
   const made: Shown[] = [];
@@ -118,7 +118,7 @@ class Shown {
   private readonly canvas: Canvas;
   private readonly from: Uint8Array;
   private readonly to: Uint8Array;
-  private readonly tables = new Map<Look, Uint16Array>();
+  private readonly tables = new Map<LookRead, Uint16Array>();
 
   constructor(pair: EtrmPair) {
     const { input, output } = pair;
@@ -129,7 +129,7 @@ class Shown {
   }
 
   /** Whether a row of a read shows every cell of the answer. */
-  by(look: Look, row: number): boolean {
+  by(look: LookRead, row: number): boolean {
     const { canvas, from, to } = this;
     const table = this.tables.get(look) ?? seen(look, canvas, this.pair);
     this.tables.set(look, table);

@@ -46,7 +46,7 @@ export function configFor(task: EtrmTask, numbers?: number): EtrmConfig {
 }
 
 /** What a learner is told of its task. */
-export interface Plan {
+export interface TaskPlan {
   readonly config: EtrmConfig;
   /** Planes that may be renamed among themselves. */
   readonly free: readonly number[];
@@ -58,7 +58,7 @@ export interface Plan {
  * @param numbers how many numbers the weights have that it goes on with @param copies whether it learns from turned copies; weights tell so themselves
  * @throws BadGridError
  */
-export function planFor(task: EtrmTask, numbers?: number, copies = false): Plan {
+export function planFor(task: EtrmTask, numbers?: number, copies = false): TaskPlan {
   checkEtrmTask(task);
   const config = configFor(task, numbers);
   return { config: copies && numbers === undefined ? turnedCopies(config) : config, free: freePlanes(task), recolours: recolours(task) };

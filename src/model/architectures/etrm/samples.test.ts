@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Canvas } from './canvas.ts';
 import { planFor } from './plan.ts';
-import { EncodedTask, OFF, turnBack, turned, TURNED_COPIES, type Question, type Sample } from './samples.ts';
+import { EncodedTask, OFF, turnBack, turned, TURNED_COPIES, type EtrmQuestion, type Sample } from './samples.ts';
 import type { EtrmTask, Grid, Size } from './task.ts';
 
 interface Shown {
@@ -26,7 +26,7 @@ const { tasks } = JSON.parse(readFileSync(new URL('../../parity/fixtures/j_etrm_
 const onGrid = (values: ArrayLike<number>, { index, size: [, W] }: Canvas, [rows, cols]: Size): number[][] =>
   Array.from({ length: rows }, (_, r) => Array.from({ length: cols }, (_, c) => values[index[r * W + c]]));
 
-function expectShown({ canvas, input, flags, row }: Question, { turn, input: shown, answer, levels }: Shown): void {
+function expectShown({ canvas, input, flags, row }: EtrmQuestion, { turn, input: shown, answer, levels }: Shown): void {
   expect(row).toBe(turn);
   expect(canvas.answer).toEqual([answer.length, answer[0].length]);
   expect(onGrid(input, canvas, canvas.input)).toEqual(shown.map((line) => line.map((v) => (v < 0 ? OFF : v))));

@@ -48,7 +48,7 @@ export const exchanges = (turn: number): boolean => EXCHANGING.includes(turn);
 export const OFF = 255;
 
 /** A question on its canvas. */
-export interface Question {
+export interface EtrmQuestion {
   readonly canvas: Canvas;
   /** Plane that is on at each cell [P]; OFF outside of the input, and where an offset shows nothing. */
   readonly input: Uint8Array;
@@ -59,7 +59,7 @@ export interface Question {
 }
 
 /** A demonstration: a question with its answer. */
-export interface Sample extends Question {
+export interface Sample extends EtrmQuestion {
   /** Plane of the answer at each cell [P]; OFF outside of the answer. */
   readonly labels: Uint8Array;
 }
@@ -163,7 +163,7 @@ export class EncodedTask {
    * @param answer the size before the turn
    * @throws BadGridError (a colour that the task does not have, too), BadSizeError
    */
-  question(input: Grid, answer: Size, turn = 0): Question {
+  question(input: Grid, answer: Size, turn = 0): EtrmQuestion {
     checkGrid(input, 'The input');
     checkSize(answer);
     const { marks, view: name, offset } = this.asks;

@@ -1,6 +1,6 @@
 /** How large an answer is: rules that all demonstrations obey, else the likeliest sizes. */
 
-import type { Look } from './looks.ts';
+import type { LookRead } from './looks.ts';
 import { exchange, SIDE_MAX, sameSize, sizeOf, type EtrmPair, type Grid, type Size } from './task.ts';
 
 /** Rows and columns of the box of what is not black; 0 by 0 where all is. */
@@ -32,7 +32,7 @@ const TOLD = { turns: 'same', quarters: 'transposed', places: 'ratio', moved: 'c
  * input's; null where none does.
  * @param look that read, where it was looked for (`oneLook`)
  */
-export function sizeRule(train: readonly EtrmPair[], look: Look | null = null): SizeRule | null {
+export function sizeRule(train: readonly EtrmPair[], look: LookRead | null = null): SizeRule | null {
   const pairs = train.map(({ input, output }) => [sizeOf(input), sizeOf(output), contentSize(input)] as const);
   if (look !== 'quarters' && RULES.same(pairs)) return 'same';
   const order = look ? [TOLD[look], ...ORDER] : ORDER;
@@ -44,7 +44,7 @@ export const possible = (size: Size): Size | null =>
   size.every((side) => Number.isInteger(side) && side >= 1 && side <= SIDE_MAX) ? size : null;
 
 /** The size of the answer to `input`; null where no rule gives one that is possible: then the person is asked. */
-export function answerSize(train: readonly EtrmPair[], input: Grid, look: Look | null = null): Size | null {
+export function answerSize(train: readonly EtrmPair[], input: Grid, look: LookRead | null = null): Size | null {
   const rule = sizeRule(train, look);
   const [rows, cols] = sizeOf(input);
   switch (rule) {

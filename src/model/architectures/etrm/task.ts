@@ -15,7 +15,7 @@ export class DeviceError extends coded('device') {}
 
 /** Rows of anything. */
 export type Rows<T> = readonly (readonly T[])[];
-/** Rows of colours 0..9. */
+/** Rows of colours 0..9, all rows equally long. An empty list is what a prediction without a grid crops to (0 x 0). */
 export type Grid = Rows<number>;
 
 export interface EtrmPair {

@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { NONE } from '../../../model/architectures/etrm/canvas.ts';
-import { parameterLayout, type EtrmConfig, type Parameter, type ParameterGroup } from '../../../model/architectures/etrm/config.ts';
+import { parameterLayout, type EtrmConfig, type EtrmParameter, type ParameterGroup } from '../../../model/architectures/etrm/config.ts';
 import {
   disposeQuestions,
   embedQuestions,
@@ -16,7 +16,7 @@ import {
   type EtrmTensors,
   type QuestionTensors,
 } from '../../../model/architectures/etrm/forward.ts';
-import type { Question, Sample } from '../../../model/architectures/etrm/samples.ts';
+import type { EtrmQuestion, Sample } from '../../../model/architectures/etrm/samples.ts';
 import { installGradients, Muon, AdamW } from '../../optimisers.ts';
 import {
   answered,
@@ -46,7 +46,7 @@ export class TfjsEtrmEngine implements EtrmEngine {
   readonly backend = 'tfjs';
   private readonly config: EtrmConfig;
   private readonly recipe: EtrmRecipe;
-  private readonly parameters: readonly Parameter[];
+  private readonly parameters: readonly EtrmParameter[];
   private readonly total: number;
   private trained: Trained | null = null;
 
@@ -112,12 +112,12 @@ export class TfjsEtrmEngine implements EtrmEngine {
     return { ...(await this.result(loss, right, samples)), gradient };
   }
 
-  async answer(question: Question, nSup: number): Promise<Answered> {
+  async answer(question: EtrmQuestion, nSup: number): Promise<Answered> {
     const { logits } = (await this.think(question, nSup))[nSup - 1];
     return answered(logits, this.config.colours, question.canvas);
   }
 
-  async think(question: Question, nSup: number): Promise<Thought[]> {
+  async think(question: EtrmQuestion, nSup: number): Promise<Thought[]> {
     const { config } = this;
     const { average } = this.present();
     const tensors = named(average);
@@ -176,17 +176,17 @@ export class TfjsEtrmEngine implements EtrmEngine {
     return this.trained;
   }
 
-  private group(group: ParameterGroup): readonly Parameter[] {
+  private group(group: ParameterGroup): readonly EtrmParameter[] {
     return this.parameters.filter((p) => p.group === group);
   }
 
   /** The tensors that are trained, in the order of gradients. */
-  private get learnt(): readonly Parameter[] {
+  private get learnt(): readonly EtrmParameter[] {
     return this.parameters.filter(({ group }) => group !== 'fixed');
   }
 
-  private moments({ muon, adam, rows }: Trained): [Parameter, tf.Variable, 'first' | 'second'][] {
-    const of = (group: ParameterGroup, state: readonly tf.Variable[]): [Parameter, tf.Variable, 'first' | 'second'][] => {
+  private moments({ muon, adam, rows }: Trained): [EtrmParameter, tf.Variable, 'first' | 'second'][] {
+    const of = (group: ParameterGroup, state: readonly tf.Variable[]): [EtrmParameter, tf.Variable, 'first' | 'second'][] => {
       const members = this.group(group);
       return state.map((variable, i) => [members[i % members.length], variable, i < members.length ? 'first' : 'second']);
     };

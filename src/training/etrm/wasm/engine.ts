@@ -1,6 +1,6 @@
 /** E-TRM's engine on the CPU: our own WebAssembly kernels, one instance and one memory a learner, a sample after the other. */
 
-import type { Question } from '../../../model/architectures/etrm/samples.ts';
+import type { EtrmQuestion } from '../../../model/architectures/etrm/samples.ts';
 import { BadConfigError } from '../../../model/architectures/etrm/task.ts';
 import { instantiate, type CompiledKernels } from '../../../model/wasm/kernels.ts';
 import {
@@ -56,7 +56,7 @@ class WasmEngine implements EtrmEngine {
     return Promise.resolve({ ...result, gradient: this.memory.floats(this.memory.gradient, this.memory.total).slice() });
   }
 
-  answer(question: Question, nSup: number): Promise<Answered> {
+  answer(question: EtrmQuestion, nSup: number): Promise<Answered> {
     this.ask(question);
     for (let i = 0; i < nSup; i++) this.exports.thinkOn();
     const { cells: P } = question.canvas;
@@ -65,7 +65,7 @@ class WasmEngine implements EtrmEngine {
     return Promise.resolve(answered(logits, K, question.canvas));
   }
 
-  think(question: Question, nSup: number): Promise<Thought[]> {
+  think(question: EtrmQuestion, nSup: number): Promise<Thought[]> {
     this.ask(question);
     const { colours: K, hiddenSize: d } = this.memory.config;
     const rows = K * question.canvas.cells;
@@ -138,7 +138,7 @@ class WasmEngine implements EtrmEngine {
     return { loss: loss / supervision, exact: right / samples.length };
   }
 
-  private ask(question: Question): void {
+  private ask(question: EtrmQuestion): void {
     const { memory, exports } = this;
     memory.use(question.canvas, false);
     memory.ask(question);

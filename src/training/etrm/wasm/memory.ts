@@ -3,7 +3,7 @@
 import { QUARTERS, MOVES, movesOf, type Canvas } from '../../../model/architectures/etrm/canvas.ts';
 import { READS, blockPrefix, parameterLayout, type EtrmConfig, type ParameterGroup } from '../../../model/architectures/etrm/config.ts';
 import { levelsIn } from '../../../model/architectures/etrm/marks.ts';
-import type { Question } from '../../../model/architectures/etrm/samples.ts';
+import type { EtrmQuestion } from '../../../model/architectures/etrm/samples.ts';
 import { SIDE_MAX, DeviceError } from '../../../model/architectures/etrm/task.ts';
 
 /** What the module exports (assembly/index.ts). Addresses and sizes are bytes. */
@@ -129,7 +129,7 @@ export class KernelMemory {
   }
 
   /** Puts a question on the canvas at hand. */
-  ask({ input, canvas, flags }: Question): void {
+  ask({ input, canvas, flags }: EtrmQuestion): void {
     this.bytes(this.input, input);
     new Uint16Array(this.memory.buffer, this.flags, canvas.cells).set(flags);
     if (this.config.reads.includes('moved'))

@@ -118,7 +118,7 @@ interface BlockWeights {
 }
 
 /** What a plan may be for: learning from samples, or answering questions. */
-export interface PlanOptions {
+export interface EtrmPlanOptions {
   readonly config: EtrmConfig;
   readonly canvas: Canvas;
   /** Samples that go through together, and those of the whole batch. */
@@ -164,7 +164,7 @@ export class Places {
   private top = 0;
   private resultsTop = RESULTS_AT;
 
-  constructor({ config, canvas, samples, batch, learning }: PlanOptions) {
+  constructor({ config, canvas, samples, batch, learning }: EtrmPlanOptions) {
     const { hiddenSize: d, colours: K, layers, n, reads } = config;
     this.config = config;
     this.canvas = canvas;

@@ -2,19 +2,19 @@
 
 import { NONE, movesOf, readersOf } from '../../../model/architectures/etrm/canvas.ts';
 import type { EtrmConfig } from '../../../model/architectures/etrm/config.ts';
-import type { Question, Sample } from '../../../model/architectures/etrm/samples.ts';
+import type { EtrmQuestion, Sample } from '../../../model/architectures/etrm/samples.ts';
 import type { StepRequest, EtrmRecipe } from '../engine.ts';
 import { SAMPLES_MAX } from './arena.ts';
 import { UNIFORM_STEP } from './device.ts';
-import type { Plan } from './plan.ts';
+import type { EtrmPlan } from './plan.ts';
 import { NOWHERE, STEP_NUMBERS, STEP_WORDS, type Step } from './wgsl.ts';
 
 /** A piece of a plan's tables, and from which byte on it stands there. */
 type Piece = readonly [at: number, words: Uint32Array<ArrayBuffer>];
 
 /** The questions of a batch, as pieces of the plan's tables. */
-export function batchTables({ reads }: EtrmConfig, { tables }: Plan, questions: readonly (Question | Sample)[]): Piece[] {
-  const words = (of: (q: Question | Sample) => Iterable<number>): Uint32Array<ArrayBuffer> =>
+export function batchTables({ reads }: EtrmConfig, { tables }: EtrmPlan, questions: readonly (EtrmQuestion | Sample)[]): Piece[] {
+  const words = (of: (q: EtrmQuestion | Sample) => Iterable<number>): Uint32Array<ArrayBuffer> =>
     Uint32Array.from(questions.flatMap((q) => [...of(q)]));
   const pieces: Piece[] = [
     [4 * tables.input, words(({ input }) => input)],
@@ -36,7 +36,7 @@ export function batchTables({ reads }: EtrmConfig, { tables }: Plan, questions: 
 /** A block for each part of a batch of `count` samples. */
 export function stepBlocks(
   recipe: EtrmRecipe,
-  plan: Plan,
+  plan: EtrmPlan,
   count: number,
   { step, factor, emaDecay, noiseSeed }: StepRequest,
   slot: number,

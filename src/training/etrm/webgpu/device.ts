@@ -2,14 +2,14 @@
 
 import { DeviceError } from '../../../model/architectures/etrm/task.ts';
 import type { Places } from './arena.ts';
-import type { Plan, PlannedLaunch } from './plan.ts';
+import type { EtrmPlan, PlannedLaunch } from './plan.ts';
 import { LAUNCH, STEP_NUMBERS, STEP_WORDS, type NamedKernel } from './wgsl.ts';
 
 /** A buffer that kernels compute in, written to and read back by copies. */
 export const workBuffer = (device: GPUDevice, size: number, usage = GPUBufferUsage.STORAGE): GPUBuffer =>
   device.createBuffer({ size, usage: usage | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC });
 
-export class Memory {
+export class EtrmMemory {
   private readonly device: GPUDevice;
   private arena: GPUBuffer | null = null;
   private results: GPUBuffer | null = null;
@@ -164,7 +164,7 @@ export function bind(device: GPUDevice, b: BoundBuffers): GPUBindGroup {
 
 /** A plan on the device. */
 export interface Ready {
-  readonly plan: Plan;
+  readonly plan: EtrmPlan;
   readonly pipelines: ReadonlyMap<string, GPUComputePipeline>;
   readonly tables: GPUBuffer;
   readonly launches: GPUBuffer;
@@ -175,7 +175,7 @@ export interface Ready {
 }
 
 /** A plan's kernels, tables and launches on the device. @throws DeviceError where the device refuses a kernel */
-export async function onDevice(device: GPUDevice, head: string, plan: Plan): Promise<Ready> {
+export async function onDevice(device: GPUDevice, head: string, plan: EtrmPlan): Promise<Ready> {
   const all = [...plan.prepare, ...plan.begin, ...plan.forward, ...plan.optimise];
   const kernels = new Map(all.map(({ kernel }) => [kernel.name, kernel]));
   const pipelines = new Map(

@@ -2,7 +2,7 @@
 
 import { canvasKey, type Canvas } from '../../../model/architectures/etrm/canvas.ts';
 import { parameterLayout, type EtrmConfig } from '../../../model/architectures/etrm/config.ts';
-import type { Question, Sample } from '../../../model/architectures/etrm/samples.ts';
+import type { EtrmQuestion, Sample } from '../../../model/architectures/etrm/samples.ts';
 import { BadConfigError, DeviceError } from '../../../model/architectures/etrm/task.ts';
 import {
   answered,
@@ -17,8 +17,8 @@ import {
 } from '../engine.ts';
 import { SAMPLES_MAX, SLOTS } from './arena.ts';
 import { batchTables, stepBlocks } from './batch.ts';
-import { ARENA_MAX, bind, onDevice, UNIFORM_STEP, Memory, workBuffer, type Ready } from './device.ts';
-import { Plan, type PlannedLaunch } from './plan.ts';
+import { ARENA_MAX, bind, onDevice, UNIFORM_STEP, EtrmMemory, workBuffer, type Ready } from './device.ts';
+import { EtrmPlan, type PlannedLaunch } from './plan.ts';
 import { prelude, SEGMENTS } from './wgsl.ts';
 
 export class WebGpuEtrmEngine implements EtrmEngine {
@@ -33,7 +33,7 @@ export class WebGpuEtrmEngine implements EtrmEngine {
   private readonly moments: GPUBuffer;
   private readonly gradientBuffer: GPUBuffer;
   private readonly steps: GPUBuffer;
-  private readonly memory: Memory;
+  private readonly memory: EtrmMemory;
   private readonly plans = new Map<string, Ready>();
   private readonly arenaMax: number;
   /** Milliseconds that the last step's commands took to write, on this side: for the bench. */
@@ -42,7 +42,7 @@ export class WebGpuEtrmEngine implements EtrmEngine {
 
   constructor(device: GPUDevice, { config, recipe }: EngineOptions, arenaMax: number) {
     this.device = device;
-    this.memory = new Memory(device);
+    this.memory = new EtrmMemory(device);
     this.arenaMax = arenaMax;
     this.config = config;
     this.recipe = recipe;
@@ -118,7 +118,7 @@ export class WebGpuEtrmEngine implements EtrmEngine {
     return { ...this.result(new Float32Array(read, 0, told / 4), samples.length, 0), gradient: new Float32Array(read, told) };
   }
 
-  async answer(question: Question, nSup: number): Promise<Answered> {
+  async answer(question: EtrmQuestion, nSup: number): Promise<Answered> {
     const { colours: K } = this.config;
     const { cells: P } = question.canvas;
     const ready = await this.ask(question);
@@ -130,7 +130,7 @@ export class WebGpuEtrmEngine implements EtrmEngine {
     return answered(logits, K, question.canvas);
   }
 
-  async think(question: Question, nSup: number): Promise<Thought[]> {
+  async think(question: EtrmQuestion, nSup: number): Promise<Thought[]> {
     const { colours: K, hiddenSize: d } = this.config;
     const rows = K * question.canvas.cells;
     const ready = await this.ask(question);
@@ -182,7 +182,7 @@ export class WebGpuEtrmEngine implements EtrmEngine {
   }
 
   /** A question's plan, with the question on the device. */
-  private async ask(question: Question): Promise<Ready> {
+  private async ask(question: EtrmQuestion): Promise<Ready> {
     const ready = await this.ready(question.canvas, 1, false);
     this.write(ready, [question], { samples: [], step: 0, factor: 0, emaDecay: 1, noiseSeed: null }, 0, 1);
     return ready;
@@ -212,13 +212,13 @@ export class WebGpuEtrmEngine implements EtrmEngine {
   }
 
   /** As many samples at a time as the arena has room for. */
-  private fitting(canvas: Canvas, batch: number, learning: boolean): Plan {
+  private fitting(canvas: Canvas, batch: number, learning: boolean): EtrmPlan {
     const {
       config,
       recipe: { supervision },
     } = this;
     for (let parts = 1; parts <= batch; parts++) {
-      const plan = new Plan({ config, canvas, samples: Math.ceil(batch / parts), batch, learning, supervision });
+      const plan = new EtrmPlan({ config, canvas, samples: Math.ceil(batch / parts), batch, learning, supervision });
       if (16 * plan.arena <= this.arenaMax) return plan;
     }
     throw new DeviceError(
@@ -260,7 +260,13 @@ export class WebGpuEtrmEngine implements EtrmEngine {
   }
 
   /** The questions and what a step does with them, on the device. */
-  private write({ plan, tables }: Ready, questions: readonly (Question | Sample)[], step: StepRequest, slot: number, parts: number): void {
+  private write(
+    { plan, tables }: Ready,
+    questions: readonly (EtrmQuestion | Sample)[],
+    step: StepRequest,
+    slot: number,
+    parts: number,
+  ): void {
     const { queue } = this.device;
     for (const [at, words] of batchTables(this.config, plan, questions)) queue.writeBuffer(tables, at, words);
     queue.writeBuffer(this.steps, 0, stepBlocks(this.recipe, plan, questions.length, step, slot, parts));

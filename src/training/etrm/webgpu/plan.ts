@@ -3,20 +3,20 @@
 import { MOVES } from '../../../model/architectures/etrm/canvas.ts';
 import { blockPrefix, type Read } from '../../../model/architectures/etrm/config.ts';
 import { levelsIn } from '../../../model/architectures/etrm/marks.ts';
-import { Places, SHARE_AT, type BlockStore, type PlanOptions, type GatherTable } from './arena.ts';
+import { Places, SHARE_AT, type BlockStore, type EtrmPlanOptions, type GatherTable } from './arena.ts';
 import { optimiserKernels } from './optimise.ts';
 import { gradientTiles, matrixGradient, product, productThreads, transposed, type Product } from './products.ts';
 import { readKernels } from './reads.ts';
 import { rowKernels } from './rows.ts';
-import { LANES, SEGMENTS, type NamedKernel, type Launch } from './wgsl.ts';
+import { LANES, SEGMENTS, type NamedKernel, type EtrmLaunch } from './wgsl.ts';
 
 export interface PlannedLaunch {
   readonly kernel: NamedKernel;
-  readonly launch: Launch;
+  readonly launch: EtrmLaunch;
   readonly groups: number;
 }
 
-export class Plan extends Places {
+export class EtrmPlan extends Places {
   /** The samples' gradients are added up; or one supervision step of a question. */
   readonly forward: readonly PlannedLaunch[];
   /** Once for weights: transposed copies. */
@@ -26,7 +26,7 @@ export class Plan extends Places {
   /** After all parts of a batch. */
   readonly optimise: readonly PlannedLaunch[];
 
-  constructor(options: PlanOptions) {
+  constructor(options: EtrmPlanOptions) {
     super(options);
     const { config, learning, supervision } = options;
     this.prepare = this.transposes();
@@ -37,19 +37,19 @@ export class Plan extends Places {
     this.optimise = learning ? this.optimiserStep() : [];
   }
 
-  private launch(kernel: NamedKernel, threads: number, launch: Launch): PlannedLaunch {
+  private launch(kernel: NamedKernel, threads: number, launch: EtrmLaunch): PlannedLaunch {
     return { kernel, launch, groups: Math.ceil(threads / LANES) };
   }
 
-  private perVec4(kernel: NamedKernel, launch: Launch, width = 1): PlannedLaunch {
+  private perVec4(kernel: NamedKernel, launch: EtrmLaunch, width = 1): PlannedLaunch {
     return this.launch(kernel, this.rows * this.d4 * width, launch);
   }
 
-  private product(shape: Product, launch: Launch): PlannedLaunch {
+  private product(shape: Product, launch: EtrmLaunch): PlannedLaunch {
     return this.launch(product(shape), productThreads(shape, this.rows), launch);
   }
 
-  private matrixGradient(N: number, K: number, launch: Launch): PlannedLaunch {
+  private matrixGradient(N: number, K: number, launch: EtrmLaunch): PlannedLaunch {
     return this.launch(matrixGradient(N, K), gradientTiles(N, K) * SEGMENTS, launch);
   }
 
@@ -66,7 +66,7 @@ export class Plan extends Places {
     ]);
   }
 
-  private get question(): Launch {
+  private get question(): EtrmLaunch {
     return {
       start: this.place('embed_cell.weight'),
       other: this.place('embed_region.weight'),
@@ -124,7 +124,7 @@ export class Plan extends Places {
   }
 
   /** A table of the moves, one a sample. */
-  private moves(b: number, other: number): Launch {
+  private moves(b: number, other: number): EtrmLaunch {
     const weight = this.place(`${blockPrefix(b)}.reads.moved.weight`);
     return { other, weight, count: MOVES, flag: MOVES * this.canvas.cells };
   }

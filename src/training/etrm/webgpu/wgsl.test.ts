@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { makeCanvas } from '../../../model/architectures/etrm/canvas.ts';
 import { READS, parameterLayout, type EtrmConfig } from '../../../model/architectures/etrm/config.ts';
-import { Plan } from './plan.ts';
+import { EtrmPlan } from './plan.ts';
 import { prelude } from './wgsl.ts';
 
 const config: EtrmConfig = {
@@ -22,7 +22,7 @@ const config: EtrmConfig = {
 };
 
 test('kernels and launches of a step', async () => {
-  const plan = new Plan({ config, canvas: makeCanvas([2, 3], [3, 2]), samples: 2, batch: 2, learning: true, supervision: 1 });
+  const plan = new EtrmPlan({ config, canvas: makeCanvas([2, 3], [3, 2]), samples: 2, batch: 2, learning: true, supervision: 1 });
   const seen = new Set<string>();
   const parts = Object.entries({ prepare: plan.prepare, begin: plan.begin, forward: plan.forward, optimise: plan.optimise }).flatMap(
     ([when, launches]) =>
@@ -37,7 +37,7 @@ test('kernels and launches of a step', async () => {
 });
 
 test('kernels are told apart by their names', () => {
-  const plan = new Plan({ config, canvas: makeCanvas([2, 3], [3, 2]), samples: 2, batch: 2, learning: true, supervision: 1 });
+  const plan = new EtrmPlan({ config, canvas: makeCanvas([2, 3], [3, 2]), samples: 2, batch: 2, learning: true, supervision: 1 });
   const codes = new Map<string, string>();
   for (const {
     kernel: { name, code },

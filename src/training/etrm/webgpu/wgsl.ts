@@ -16,7 +16,7 @@ export const NOWHERE = 0xffffffff;
 
 /** Where a launch finds its arrays: in vec4s of the arena or the weights, in words of the tables, in numbers of `R`. */
 export const LAUNCH = ['start', 'other', 'to', 'extra', 'weight', 'count', 'column', 'flag'] as const;
-export type Launch = Partial<Record<(typeof LAUNCH)[number], number>>;
+export type EtrmLaunch = Partial<Record<(typeof LAUNCH)[number], number>>;
 
 /** What a step is, whole numbers first: samples, cells, sides, places in tables and results. */
 export const STEP_WORDS = [

@@ -1,7 +1,8 @@
 /** Looks inside while it learns and after: y and z of any grid, by supervision step and by training step, a colour's plane at a time; and the curves. */
 
 import { useEffect, useState } from 'react';
-import type { LearnProgress, Look, Size } from '../../../../protocol/learn.ts';
+import type { Size } from '../../../../model/architectures/etrm/task.ts';
+import type { LearnProgress, Look } from '../../../../protocol/learn.ts';
 import { RadioChip } from '../../../../ui/Choice.tsx';
 import { Fold, Slider } from '../../../../ui/panel.tsx';
 import { Select } from '../../../../ui/Select.tsx';
@@ -14,7 +15,7 @@ import { GridFigure } from '../../ui/GridPicture.tsx';
 import { pairName } from '../../words.ts';
 import { learnClient, useLearning } from '../runtime.ts';
 import { insideWords } from '../words.ts';
-import { Curves, PlanePicture } from './Pictures.tsx';
+import { LearnCurves, PlanePicture } from './Pictures.tsx';
 
 type What = 'z' | 'y' | 'sure';
 
@@ -155,7 +156,7 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
           </div>
         </div>
       )}
-      {record && <Curves curves={record.curves} />}
+      {record && <LearnCurves curves={record.curves} />}
     </div>
   );
 }

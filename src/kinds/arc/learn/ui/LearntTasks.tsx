@@ -4,7 +4,7 @@ import { Download, Pencil, Play, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import { OwnFile } from '../../../../features/models/OwnFiles.tsx';
-import type { Beside } from '../../../../features/models/source.ts';
+import type { SideFiles } from '../../../../features/models/source.ts';
 import { etrmFiles } from '../../../../model/architectures/ofTasks.ts';
 import type { Learnt } from '../../../../protocol/learn.ts';
 import { Button, IconButton } from '../../../../ui/Button.tsx';
@@ -97,14 +97,14 @@ const importLearnt = (file: File): Promise<boolean> =>
 
 interface Props {
   /** What to do with a file that is no learnt task: a model that knows tasks by rows, perhaps. */
-  readonly onOther: (file: File, beside: Beside) => void;
+  readonly onOther: (file: File, beside: SideFiles) => void;
   readonly disabled: boolean;
 }
 
 /** In the sheet of models. */
 export default function ModelsForArc({ onOther, disabled }: Props) {
   const [opened, setOpened] = useState('');
-  const take = async (file: File, beside: Beside): Promise<void> => {
+  const take = async (file: File, beside: SideFiles): Promise<void> => {
     setOpened('');
     if (!(await isLearntFile(file))) return onOther(file, beside);
     if (await importLearnt(file)) setOpened(learntModelWords.opened(file.name));

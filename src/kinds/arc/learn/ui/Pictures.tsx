@@ -11,7 +11,7 @@ const asLoss = (v: number): string => v.toFixed(2);
 const EMPTY = 'comes with the first steps';
 
 /** The share of training samples that come out exactly right, and the loss, along the steps of every seed. */
-export function Curves({ curves }: Pick<LearnRecord, 'curves'>) {
+export function LearnCurves({ curves }: Pick<LearnRecord, 'curves'>) {
   const [xs, exact, loss] = useMemo(() => {
     const seeds = [...curves].filter(([, points]) => points.length > 0).sort(([a], [b]) => a - b);
     const steps = [...new Set(seeds.flatMap(([, points]) => points.map(({ step }) => step)))].sort((a, b) => a - b);

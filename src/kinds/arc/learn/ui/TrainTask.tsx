@@ -11,7 +11,7 @@ import { defaultLearnSettings, useLearnSettings } from '../store.ts';
 import { learnText } from '../words.ts';
 import { LearnBar } from './LearnBar.tsx';
 import { LearntList } from './LearntTasks.tsx';
-import { Curves } from './Pictures.tsx';
+import { LearnCurves } from './Pictures.tsx';
 import '../../ui/arc.css';
 
 export default function TrainTask() {
@@ -32,7 +32,7 @@ export default function TrainTask() {
           </h2>
           <Demonstrations busy={live} />
           {record && record.curves.size > 0 ? (
-            <Curves curves={record.curves} />
+            <LearnCurves curves={record.curves} />
           ) : (
             <p className="grid min-h-28 place-items-center rounded-md border border-dashed border-line-strong p-4 text-center text-sm text-muted">
               {learnText.curves}

@@ -4,7 +4,7 @@ import { memo, type CSSProperties, type Ref } from 'react';
 import { useStrokes } from '../../shared/ui/input.ts';
 import { frameNumber, type BoardOverlay } from '../../shared/ui/overlay.ts';
 import type { MazeBoard as Maze } from '../core/board.ts';
-import { cellLabel, cellView, type CellView } from './cellView.ts';
+import { cellLabel, cellView, type MazeCellView } from './cellView.ts';
 
 interface Props {
   readonly maze: Maze;
@@ -19,7 +19,7 @@ interface Props {
   readonly ref: Ref<HTMLDivElement>;
 }
 
-export function MazeBoard({ maze, overlay, cursor, readOnly, onPress, onDrag, onRelease, ref }: Props) {
+export function MazeGrid({ maze, overlay, cursor, readOnly, onPress, onDrag, onRelease, ref }: Props) {
   const { rows, cols } = maze;
   const strokes = useStrokes({ shape: { rows, columns: cols }, slack: 0.1, onPress, onDrag, onRelease });
   const frame = overlay ? frameNumber(overlay) : 0;
@@ -61,7 +61,7 @@ export function MazeBoard({ maze, overlay, cursor, readOnly, onPress, onDrag, on
 interface MazeCellProps {
   readonly cell: number;
   readonly column: number;
-  readonly view: CellView;
+  readonly view: MazeCellView;
   readonly label: string;
   /** The cell that Tab reaches. */
   readonly tabbable: boolean;
@@ -97,7 +97,7 @@ export const opacityOf = (chance: number): number => Math.round((0.2 + 0.8 * cha
 
 /** A view is made anew at every render; what counts is what it says. */
 function sameProps(a: MazeCellProps, b: MazeCellProps): boolean {
-  const keys = Object.keys(a.view) as (keyof CellView)[];
+  const keys = Object.keys(a.view) as (keyof MazeCellView)[];
   return (
     keys.every((key) => a.view[key] === b.view[key]) &&
     a.label === b.label &&

@@ -4,7 +4,7 @@ import { memo, type CSSProperties, type Ref } from 'react';
 import { useStrokes } from '../../shared/ui/input.ts';
 import { frameNumber, type BoardOverlay } from '../../shared/ui/overlay.ts';
 import { marksOf, type SudokuDocument, type SudokuTable } from '../page/table.ts';
-import { cellView, cellLabel, type Beside, type CellView } from './cellView.ts';
+import { cellView, cellLabel, type SolutionMarks, type SudokuCellView } from './cellView.ts';
 import type { Selection, SelectionAction } from './input.ts';
 
 interface Props {
@@ -13,7 +13,7 @@ interface Props {
   /** Cells of the question that break a rule. */
   readonly conflicts: ReadonlySet<number>;
   readonly overlay: BoardOverlay | null;
-  readonly beside: Beside;
+  readonly beside: SolutionMarks;
   readonly selection: Selection;
   /** The board cannot be edited now. */
   readonly readOnly: boolean;
@@ -21,7 +21,7 @@ interface Props {
   readonly ref: Ref<HTMLDivElement>;
 }
 
-export function SudokuBoard({ table: { box, thing }, document, conflicts, overlay, beside, selection, readOnly, onSelect, ref }: Props) {
+export function SudokuGrid({ table: { box, thing }, document, conflicts, overlay, beside, selection, readOnly, onSelect, ref }: Props) {
   const side = box * box;
   const strokes = useStrokes({
     shape: { rows: side, columns: side },
@@ -84,7 +84,7 @@ interface SudokuCellProps {
   readonly cell: number;
   /** Cells in a row. */
   readonly side: number;
-  readonly view: CellView;
+  readonly view: SudokuCellView;
   readonly selected: boolean;
   /** Sides of the selection's outline that run along this cell. */
   readonly outline: string;
@@ -142,7 +142,7 @@ const SudokuCell = memo(function SudokuCell({ cell, side, view, selected, outlin
 
 /** A view is made anew at every render; what counts is what it says. */
 function sameProps(a: SudokuCellProps, b: SudokuCellProps): boolean {
-  const keys = Object.keys(a.view) as (keyof CellView)[];
+  const keys = Object.keys(a.view) as (keyof SudokuCellView)[];
   return (
     keys.every((key) => a.view[key] === b.view[key]) &&
     a.selected === b.selected &&
