@@ -62,7 +62,7 @@ const causes = {
   // Training and what is kept of it
   lesson: certain,
   diverged: { ...mayPass, headline: 'Training diverged' },
-  'no-run': certain,
+  'no-run': { ...certain, headline: 'This run is no longer in storage' },
   'no-checkpoint': certain,
   'last-checkpoint': certain,
   exists: certain,
@@ -72,14 +72,14 @@ const causes = {
   // ARC tasks learnt with E-TRM
   'bad-config': certain,
   'bad-state': mayPass,
-  'bad-grid': certain,
+  'bad-grid': { ...certain, headline: 'This task cannot be learnt' },
   'bad-size': certain,
-  device: mayPass, // the device refused: lost, or out of memory
+  device: { ...mayPass, headline: 'This device could not learn it' }, // the device refused: lost, or out of memory
   'no-moment': mayPass, // nothing is being learnt that could be looked into
   'not-learnt': mayPass, // nothing that was learnt is kept under this name
   'not-fitting': certain, // the test has what the model never met
   'not-learnt-here': certain,
-  'another-tab': mayPass, // another tab of this browser is learning this very task
+  'another-tab': { ...mayPass, headline: 'Another tab is at it' }, // another tab of this browser is learning this very task
   // The page's own
   'puzzle-parse': certain,
   'exact-solver': mayPass,

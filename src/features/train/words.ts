@@ -1,6 +1,6 @@
 /** The sentences of training: of the banner, from the run and what the device and the model are doing; of the list of runs; of charts. Pure, so that every state can be tested. */
 
-import { causeOf, type FailureCode } from '../../protocol/errors.ts';
+import { causeOf } from '../../protocol/errors.ts';
 import type { RunSummary } from '../../protocol/training.ts';
 import { WHILE_HIDDEN } from '../../ui/away.ts';
 import type { BannerWords } from '../../ui/Banner.tsx';
@@ -102,9 +102,6 @@ export const chartWords = {
 /** Of the picture of an example: it is compared with its right answer, not with the rules. */
 export const EXAMPLE_MARK = 'Marked cells are not as in the right answer.';
 
-const own: Partial<Record<FailureCode, string>> = { worker: 'The worker stopped', 'no-run': 'This run is no longer in storage' };
-const headlineOf = (code: FailureCode): string => own[code] ?? causeOf(code).headline ?? 'The training stopped';
-
 /** @param waiting what is being prepared, in words */
 export function trainWords(s: TrainingRun, waiting: string): BannerWords {
   switch (s.phase) {
@@ -137,7 +134,7 @@ export function trainWords(s: TrainingRun, waiting: string): BannerWords {
     case 'failed':
       return {
         tone: 'bad',
-        headline: headlineOf(s.failure?.code ?? 'unexpected'),
+        headline: causeOf(s.failure?.code ?? 'unexpected').headline ?? 'The training stopped',
         counter: '',
         detail: failedWords(s),
       };

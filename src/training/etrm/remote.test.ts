@@ -1,7 +1,8 @@
 /** Workers for learners: used again when free, asked for at another address when they do not come, and an error of its own when none does. */
 
 import { expect, test } from 'vitest';
-import { Learners, type RemoteOrder, type LearnerWorker } from './remote.ts';
+import { DivergedError } from '../../model/errors.ts';
+import { Learners, RemoteHost, serveLearner, type RemoteOrder, type LearnerWorker } from './remote.ts';
 
 const order: RemoteOrder = { task: { train: [{ input: [[1]], output: [[2]] }], test: [] }, seed: 1, planned: 10 };
 
@@ -60,6 +61,13 @@ test('says that there is no worker where none comes, not that a device failed', 
     message: 'A learner stopped: its worker could not be loaded.',
   });
   expect(made.every(({ ended }) => ended)).toBe(true);
+});
+
+test('what a learner throws in its worker comes with its code', async () => {
+  const { port1, port2 } = new MessageChannel();
+  serveLearner(port1, () => Promise.reject(new DivergedError('The loss is no number.')));
+  await expect(new RemoteHost(port2).create(order)).rejects.toMatchObject({ code: 'diverged', message: 'The loss is no number.' });
+  port1.close();
 });
 
 test('ends the worker of a learner that is given up in the middle of its work', async () => {

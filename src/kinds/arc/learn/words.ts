@@ -1,7 +1,7 @@
 /** The words of learning a task: what is true of the grid that is shown, and what can be done. Pure, so that every state can be tested. */
 
 import { sizeRule } from '../../../model/architectures/etrm/sizes.ts';
-import { causeOf, type FailureCode } from '../../../protocol/errors.ts';
+import { causeOf } from '../../../protocol/errors.ts';
 import type { Kept } from '../../../protocol/learn.ts';
 import { WHILE_HIDDEN } from '../../../ui/away.ts';
 import { plural } from '../../../ui/format.ts';
@@ -89,16 +89,10 @@ function busyWords(record: LearnRecord, all: number): RunWords {
   return words('busy', learntWords(progress.learnt, all), detail, rest && ` · ${rest}`);
 }
 
-function failedWords({ failure, progress, saved, backend }: LearnRecord, { task }: LearnMoment): RunWords {
+function failedWords({ failure, progress, saved }: LearnRecord, { task }: LearnMoment): RunWords {
   const { code = 'unexpected', message = '' } = failure ?? {};
   const kept = saved && progress ? ` ${learntWords(progress.learnt, task.train.length)}, and that is kept.` : '';
-  const own: Partial<Record<FailureCode, string>> = {
-    'another-tab': 'Another tab is at it',
-    'bad-grid': 'This task cannot be learnt',
-    device: backend === 'webgpu' ? 'The graphics device gave up' : 'This device could not learn it',
-    worker: 'The learning stopped unexpectedly',
-  };
-  const headline = own[code] ?? causeOf(code).headline ?? 'It could not be learnt';
+  const headline = causeOf(code).headline ?? 'It could not be learnt';
   return words(code === 'another-tab' ? 'warn' : 'bad', headline, `${message}${kept}`);
 }
 
