@@ -6,6 +6,7 @@ import { buildKernels } from '../../../tools/wasmKernels.ts';
 import { stepRng } from '../../kinds/shared/rng.ts';
 import { beginning, readPretrained } from '../../model/architectures/etrm/plan.ts';
 import type { EtrmTask, Grid, Size } from '../../model/architectures/etrm/task.ts';
+import { DivergedError } from '../../model/errors.ts';
 import { compileKernels, type CompiledKernels } from '../../model/wasm/kernels.ts';
 import { difference } from '../../testing/etrm.ts';
 import { createLearner, forecast, stepFlops, TIMING_TASK } from './backends.ts';
@@ -234,6 +235,27 @@ describe('LearnSession', () => {
     expect(p.ended).toBe('agreed');
     expect(p.tests[0].candidates[0]).toMatchObject({ grid: mirrored(question), seeds: expect.arrayContaining([1, 2]) as number[] });
     for (const { close } of hosts) close();
+  });
+
+  test('a seed that diverges in its worker ends, and the others go on', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const session = new LearnSession({
+      task: { train: [{ input: grid('1'), output: grid('2') }], test: [{ input: grid('1') }] },
+      seconds: null,
+      makeLearner: (seed, planned) => {
+        const learner = scripted(seed, planned, () => ({ grid: grid('2'), fitted: true }));
+        serveLearner(port2, () => Promise.resolve({ ...learner, step: () => Promise.reject(new DivergedError('The loss is no number.')) }));
+        return seed > 1 ? Promise.resolve(learner) : new RemoteHost(port1).create({ task: mirror, seed, planned });
+      },
+    });
+    const p = await turn(session);
+    expect(p.ended).toBe('agreed');
+    expect(p.seeds.map(({ seed, fitted }) => [seed, fitted])).toEqual([
+      [1, false],
+      [2, true],
+      [3, true],
+    ]);
+    port1.close();
   });
 
   test('goes on from a state of a version that did not write down how sure a vote was', async () => {
