@@ -1,8 +1,8 @@
 /**
  * Puts what the page needs for its first paint into two files, one of packages and one of its own, and what every bench fetches after it into a
  * third. Left alone, the bundler cuts a file for every
- * set of modules that two lazy parts share: dozens of small files, which compress far worse than one. What /bench/ needs too stays out of the
- * page's own, for a file is run as a whole by whoever asks for a part of it.
+ * set of modules that two lazy parts share: dozens of small files, which compress far worse than one. What /bench/ needs too is in a small one
+ * beside the page's own, for a file is run as a whole by whoever asks for a part of it.
  */
 
 import { existsSync } from 'node:fs';
@@ -77,6 +77,6 @@ export function firstPaint(): (id: string, context: ModuleInfos) => string | nul
     if (!sets.page.has(id)) return sets.beside.has(id) && !sets.bench.has(id) && !id.includes('node_modules') ? 'beside' : null;
     if (ICON.test(id) && !sets.icons.has(id)) return 'icons';
     if (id.includes('node_modules')) return 'packages';
-    return sets.bench.has(id) ? null : 'page';
+    return sets.bench.has(id) ? 'shared' : 'page';
   };
 }
