@@ -5,7 +5,7 @@ import { modelFor } from '../features/models/fit.ts';
 import { stepsOnAxis } from '../features/solve/run/record.ts';
 import { useSettings } from '../features/solve/run/settings.ts';
 import { RunBar } from '../features/solve/RunBar.tsx';
-import { useFilm, useOverlay, usePositionInAddress, useShown, useTimed } from '../features/solve/timeline/shown.ts';
+import { useFilm, useOverlay, usePlaybackClock, usePositionInAddress, useShown, useTimed } from '../features/solve/timeline/shown.ts';
 import { Timeline } from '../features/solve/timeline/Timeline.tsx';
 import { Intro, TourLayer } from '../features/tour/Intro.tsx';
 import type { PuzzleKind } from '../kinds/kind.ts';
@@ -104,6 +104,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
   // A run from a file may be of another model than the one at hand, or of none.
   const seqLen = shown?.frame ? shown.frame.tokens.length / shown.record.copies : (model?.seqLen ?? null);
   const board = useRef<HTMLDivElement & HTMLElement>(null);
+  usePlaybackClock();
   usePositionInAddress();
   useFilm(shown);
   const view = (
@@ -111,9 +112,8 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
       <Suspense fallback={<div className="min-h-[46rem] sm:min-h-[36rem]" />}>
         <RecursionView
           shown={shown}
-          checked={kind.checked}
+          kind={kind}
           columns={kind.columns(seqLen)}
-          vocabSize={kind.vocabSize}
           board={board}
           live={live}
           idleSteps={idleSteps}

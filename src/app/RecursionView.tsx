@@ -12,6 +12,7 @@ import { StepChart } from '../features/solve/timeline/StepChart.tsx';
 import { StepFacts } from '../features/solve/timeline/StepFacts.tsx';
 import { TrySomething } from '../features/solve/TrySomething.tsx';
 import { sampleWords, useSample } from '../features/tour/sample.ts';
+import type { PuzzleKind } from '../kinds/kind.ts';
 import { architectureNamed, type ArchitectureId } from '../model/architectures/index.ts';
 import { haltingProbability } from '../model/states.ts';
 import { roundTop } from '../ui/charts/scale.ts';
@@ -19,7 +20,6 @@ import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { percent, plural } from '../ui/format.ts';
 import { Fold } from '../ui/panel.tsx';
 import { playback } from './coordinator.ts';
-import { usePage } from './page.ts';
 import { howPage } from './sidePage.ts';
 
 const LiveFigure = lazy(() => import('../features/explain/LiveFigure.tsx'));
@@ -29,11 +29,9 @@ const CompareBar = lazy(() => import('../features/compare/CompareBar.tsx'));
 
 interface Props {
   readonly shown: Shown | null;
-  /** Rules say whether an answer is right: broken rules are counted, and many copies are tried at once. */
-  readonly checked: boolean;
+  /** On the page; a shown run is of it. */
+  readonly kind: PuzzleKind;
   readonly columns: number;
-  /** V of the kind on the page. */
-  readonly vocabSize: number;
   /** The element that holds the board. */
   readonly board: RefObject<HTMLElement | null>;
   readonly live: boolean;
@@ -50,10 +48,10 @@ const sayHalting = (v: number): string => `${percent(v)} sure`;
 const seek = (index: number): void => playback.getState().seek(index);
 const ignore = (): void => undefined;
 
-export default function RecursionView({ shown: own, checked, columns, vocabSize, board, live, idleSteps, model }: Props) {
-  const page = usePage((s) => s.kind);
-  const { id: kind, words } = page;
-  const sample = useSample(page, own === null);
+export default function RecursionView({ shown: own, kind, columns, board, live, idleSteps, model }: Props) {
+  // Where rules say whether an answer is right, broken rules are counted, and many copies are tried at once.
+  const { checked, words } = kind;
+  const sample = useSample(kind, own === null);
   const shown = own ?? sample;
   const record = shown?.record ?? null;
   const halting = useMemo(() => linesOf(record, (f, k) => haltingProbability(f.halt[k] ?? 0)), [record]);
@@ -82,12 +80,12 @@ export default function RecursionView({ shown: own, checked, columns, vocabSize,
               shown={shown}
               columns={columns}
               empty={emptyWords(shown)}
-              {...(sample && page.sample ? { note: sampleWords(page.sample.see) } : {})}
+              {...(sample && kind.sample ? { note: sampleWords(kind.sample.see) } : {})}
               what={`supervision step ${shown?.frame?.step ?? 0} of copy ${(shown?.copy ?? 0) + 1}`}
             />
           </Suspense>
         </ErrorBoundary>
-        <StepFacts shown={shown} checked={checked} />
+        <StepFacts shown={shown} kind={kind} />
       </div>
       <div className="grid gap-x-8 gap-y-4 @lg:grid-cols-2">
         <StepChart
@@ -123,7 +121,7 @@ export default function RecursionView({ shown: own, checked, columns, vocabSize,
       </ErrorBoundary>
       <ErrorBoundary what="The inside of the run">
         <Suspense fallback={<div className="min-h-14 border-t border-line" />}>
-          <Inside shown={own} kind={kind} checked={checked} columns={columns} vocabSize={vocabSize} planned={planned} board={board} />
+          <Inside shown={own} columns={columns} planned={planned} board={board} />
         </Suspense>
       </ErrorBoundary>
       {checked && <CopiesStrip shown={own} />}

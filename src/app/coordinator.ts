@@ -9,6 +9,7 @@ import type { PlaybackState } from '../features/solve/run/playback.ts';
 import { isLive } from '../features/solve/run/record.ts';
 import { createRunStores, type RunState } from '../features/solve/run/run.ts';
 import { backendFromAddress, copiesOf, settingsStore } from '../features/solve/run/settings.ts';
+import type { TrainingRun } from '../features/train/record.ts';
 import type { PuzzleKind } from '../kinds/kind.ts';
 import { forEachKind, kindOf } from '../kinds/kinds.ts';
 import { causeOf } from '../protocol/errors.ts';
@@ -60,15 +61,13 @@ export const usePlayback = <T>(select: (s: PlaybackState) => T): T => useStore(p
 
 /** What is being learnt now, for the parts of the page that must wait for it; training itself is fetched when it is needed, and tells. */
 interface TrainingLive {
-  /** The run that is trained, by name; null when none is. */
-  readonly name: string | null;
-  /** The puzzle kind that it is for; null when none is. */
-  readonly kind: string | null;
+  /** The run that is trained, as its store has it; null when none is. */
+  readonly run: Pick<TrainingRun, 'name' | 'lesson'> | null;
   /** A kind learns a puzzle in its own way. */
   readonly ownWay: boolean;
 }
 
-export const useTrainingLive = create<TrainingLive>()(() => ({ name: null, kind: null, ownWay: false }));
+export const useTrainingLive = create<TrainingLive>()(() => ({ run: null, ownWay: false }));
 
 /** The backend of this page view: the address wins until a person chooses another one. */
 let backend: BackendChoice | null = null;

@@ -50,8 +50,8 @@ export function takeShared(href: string): string | null {
 
 /** Nothing goes on that a reload would interrupt; boards, runs and what was drawn are kept over one. */
 function isFree(): boolean {
-  const { name, ownWay } = useTrainingLive.getState();
-  return !isLive(run.getState().record) && name === null && !ownWay;
+  const { run: trained, ownWay } = useTrainingLive.getState();
+  return !isLive(run.getState().record) && trained === null && !ownWay;
 }
 
 /** Fetches a kind again that did not come; other parts come with a reload. */

@@ -88,7 +88,7 @@ const modes: readonly { readonly id: PageMode; readonly label: string }[] = [
 ];
 
 function ModeSwitch({ mode, kind }: { readonly mode: PageMode; readonly kind: PageState['kind']['id'] }) {
-  const live = useTrainingLive((s) => s.name);
+  const live = useTrainingLive((s) => s.run?.name ?? null);
   return (
     <nav
       aria-label="Modes"
@@ -114,7 +114,7 @@ function ModeSwitch({ mode, kind }: { readonly mode: PageMode; readonly kind: Pa
 function NewVersion() {
   const waiting = useVersions((s) => s.waiting !== null);
   const running = useLive();
-  const training = useTrainingLive((s) => s.name !== null || s.ownWay);
+  const training = useTrainingLive((s) => s.run !== null || s.ownWay);
   if (!waiting) return null;
   const why = running ? 'The run on the page comes first.' : training ? 'The training comes first.' : null;
   return (

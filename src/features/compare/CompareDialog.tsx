@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useModels, models } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
+import { kindOf } from '../../kinds/kinds.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FileButton } from '../../ui/Field.tsx';
@@ -26,7 +27,7 @@ interface Props {
 }
 
 export default function CompareDialog({ a, onClose }: Props) {
-  const { checked } = usePage((s) => s.kind);
+  const { checked } = kindOf(a.kind);
   const loading = useModels((s) => s.loading);
   useModels((s) => s.catalogue);
   useTraining((s) => s.runs);

@@ -3,7 +3,7 @@
 import { Microscope } from 'lucide-react';
 import { useState, type RefObject } from 'react';
 import { useModels, ensureModel } from '../../app/coordinator.ts';
-import { usePage } from '../../app/page.ts';
+import { kindOf } from '../../kinds/kinds.ts';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { RecordProgress } from '../../protocol/inspect.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -25,8 +25,7 @@ interface Props {
 }
 
 export function LookInside({ a, b, missing, heading }: Props) {
-  const kind = usePage((s) => s.kind);
-  const present = useModels((s) => modelFor(s, kind)?.name ?? null);
+  const present = useModels((s) => modelFor(s, kindOf(b.kind))?.name ?? null);
   const progressOfB = useInspect((s) => s.progress);
   const [progressOfA, setProgressOfA] = useState<RecordProgress | null>(null);
   const [busy, setBusy] = useState(false);

@@ -3,6 +3,7 @@
 import { Microscope } from 'lucide-react';
 import { lazy, memo, Suspense, useEffect, type RefObject } from 'react';
 import { playback, usePlayback } from '../../app/coordinator.ts';
+import { kindOf } from '../../kinds/kinds.ts';
 import { RECORDING_LIMIT } from '../../protocol/inspect.ts';
 import { LATENT_BUDGET } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -24,24 +25,19 @@ const Trajectories = lazy(() => import('./Trajectories.tsx'));
 
 interface Props {
   readonly shown: Shown | null;
-  readonly kind: string;
-  /** Rules say whether an answer is right. */
-  readonly checked: boolean;
   readonly columns: number;
-  /** V */
-  readonly vocabSize: number;
   readonly planned: number;
   /** The element that holds the board. */
   readonly board: RefObject<HTMLElement | null>;
 }
 
-export default function Inside({ shown, kind, checked, columns, vocabSize, planned, board }: Props) {
+export default function Inside({ shown, columns, planned, board }: Props) {
   const recording = useRecordingOf(shown);
   const moment = useMoment(shown);
   const shade = useCell((s) => s.entropy);
   const y = moment?.y ?? null;
   const entropy = shade && y ? y.entropy : null;
-  const most = Math.log2(vocabSize);
+  const most = shown ? Math.log2(kindOf(shown.record.kind).vocabSize) : 0;
   usePublished(shown, moment);
   // Another canvas has other places; the cell that was chosen is none of them.
   useEffect(() => () => useCell.getState().choose(null), [columns]);
@@ -50,7 +46,7 @@ export default function Inside({ shown, kind, checked, columns, vocabSize, plann
       {shown && <BoardLink board={board} columns={columns} entropy={entropy} most={most} />}
       <Kin shown={shown} />
       <Bar shown={shown} />
-      {shown && shown.record.frames.length > 0 && <WhyCell shown={shown} kind={kind} columns={columns} moment={moment} />}
+      {shown && shown.record.frames.length > 0 && <WhyCell shown={shown} columns={columns} moment={moment} />}
       {recording && (
         <>
           <div className="grid gap-x-8 gap-y-4 @2xl:grid-cols-2">
@@ -70,7 +66,7 @@ export default function Inside({ shown, kind, checked, columns, vocabSize, plann
       {shown && shown.record.frames.length > 0 && (
         <ErrorBoundary what="The picture of where the copies go">
           <Suspense fallback={<div className="min-h-14 border-t border-line" />}>
-            <Trajectories shown={shown} kind={kind} checked={checked} />
+            <Trajectories shown={shown} />
           </Suspense>
         </ErrorBoundary>
       )}

@@ -18,20 +18,13 @@ import { EndSample, TrajectoryPlot } from './TrajectoryPlot.tsx';
 import { insideWords, pathWords } from './words.ts';
 import { Making } from './ZView.tsx';
 
-interface Props {
-  readonly shown: Shown;
-  readonly kind: string;
-  /** Rules say whether an answer is right. */
-  readonly checked: boolean;
-}
-
-export default function TrajectoriesView({ shown: { record, copy }, kind, checked }: Props) {
+export default function TrajectoriesView({ shown: { record, copy } }: { readonly shown: Shown }) {
   const traced = useTrajectories((s) => s.found);
   const [state, setState] = useState<'y' | 'z'>('z');
   return (
     <section aria-label={pathWords.region} className="grid gap-2 border-t border-line pt-3">
       {traced && traced.trajectories.runId === record.runId ? (
-        <Picture record={record} traced={traced} watched={copy} kind={kind} checked={checked} state={state} onState={setState} />
+        <Picture record={record} traced={traced} watched={copy} state={state} onState={setState} />
       ) : (
         <Ask record={record} />
       )}
@@ -66,21 +59,20 @@ interface PictureProps {
   readonly traced: Traced;
   /** The copy that is watched. */
   readonly watched: number;
-  readonly kind: string;
-  readonly checked: boolean;
   /** Which of the two states is drawn. */
   readonly state: 'y' | 'z';
   readonly onState: (state: 'y' | 'z') => void;
 }
 
-const Picture = memo(function Picture({ record, traced, watched, kind, checked, state, onState }: PictureProps) {
+const Picture = memo(function Picture({ record, traced, watched, state, onState }: PictureProps) {
+  const { checked } = kindOf(record.kind);
   const { trajectories: found } = traced;
   const [box, width] = useWidth();
   const id = useId();
   const present = new Set(Array.from({ length: found.copies }, (_, k) => endingOf(record, k, found.steps, checked)));
   const shown = (Object.keys(endings) as Ending[]).filter((e) => present.has(e));
   const height = Math.round(Math.max(220, Math.min(320, width * 0.62)));
-  const notes = notesOf({ record, traced, kind, checked, state });
+  const notes = notesOf({ record, traced, state });
   return (
     <figure className="grid min-w-0 gap-1">
       <figcaption className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-sm">
@@ -113,7 +105,7 @@ const Picture = memo(function Picture({ record, traced, watched, kind, checked, 
           />
         )}
       </div>
-      <CopyLine record={record} watched={watched} kind={kind} checked={checked} />
+      <CopyLine record={record} watched={watched} />
       <ul aria-label="What the marks mean" className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
         <Mark name="start, after step 1">
           <svg aria-hidden width={16} height={16}>
@@ -154,12 +146,13 @@ const legendOf = (shown: readonly Ending[]): string =>
 const svgsIn = (box: HTMLElement | null): readonly SVGSVGElement[] => [...(box?.querySelectorAll('svg') ?? [])];
 
 /** What the picture shows and what it cannot show, a sentence or two each. */
-function notesOf({ record, traced, kind, checked, state }: Omit<PictureProps, 'watched' | 'onState'>): readonly string[] {
+function notesOf({ record, traced, state }: Omit<PictureProps, 'watched' | 'onState'>): readonly string[] {
+  const { checked, words } = kindOf(record.kind);
   const { trajectories: found, strays } = traced;
   const symmetric = !record.noise || record.noise.symmetries;
   return [
     `${sharesWords(found[state])} ${pathWords.plane} ${basinWords(record, found[state], found, checked)}`,
-    found.copies === 1 ? pathWords.oneCopy(checked) : symmetric ? pathWords.symmetric(kindOf(kind).words.copies) : pathWords.noisy,
+    found.copies === 1 ? pathWords.oneCopy(checked) : symmetric ? pathWords.symmetric(words.copies) : pathWords.noisy,
     ...(record.end?.reason === 'solved' && record.frames.length < record.planned && record.frames.at(-1)?.verdicts.some((v) => !v.solved)
       ? [pathWords.solved]
       : []),
@@ -169,14 +162,15 @@ function notesOf({ record, traced, kind, checked, state }: Omit<PictureProps, 'w
 }
 
 /** The copy that is pointed at, else the watched one, at the step that is pointed at, else the shown one. */
-function CopyLine({ record, watched, kind, checked }: Pick<PictureProps, 'record' | 'watched' | 'kind' | 'checked'>) {
+function CopyLine({ record, watched }: Pick<PictureProps, 'record' | 'watched'>) {
+  const { checked, words } = kindOf(record.kind);
   const hovered = useHoveredStep((s) => s.step);
   const copy = useHoveredStep((s) => s.copy) ?? watched;
   const cursor = usePlayback((s) => s.cursor);
   const step = hovered === null ? cursor + 1 : Math.floor(hovered);
   return (
     <p data-copy-line className="num min-h-10 text-sm sm:min-h-5">
-      {copyWords(record, Math.min(copy, record.copies - 1), step, checked, kindOf(kind).words.problem)}
+      {copyWords(record, Math.min(copy, record.copies - 1), step, checked, words.problem)}
     </p>
   );
 }

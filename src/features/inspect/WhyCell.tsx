@@ -52,7 +52,6 @@ export function cellStory(record: RunRecord, copy: number, cell: number): readon
 
 interface Props {
   readonly shown: Shown;
-  readonly kind: string;
   readonly columns: number;
   readonly moment: Moment | null;
 }
@@ -62,9 +61,10 @@ interface Bar {
   readonly probability: number;
 }
 
-export function WhyCell({ shown, kind, columns, moment }: Props) {
+export function WhyCell({ shown, columns, moment }: Props) {
   const cell = useAskedCell();
   const { record, copy } = shown;
+  const { kind } = record;
   const bars = cell === null ? [] : barsOf(shown, moment, cell);
   const entropy = cell === null ? undefined : moment?.y?.entropy[cell];
   const k = moment?.recording.k ?? 1;

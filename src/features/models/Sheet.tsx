@@ -42,7 +42,7 @@ function DevicePanel() {
   const { phase, choice, device, failure } = useDevice((s) => s);
   const loading = useModels(isAskedFor);
   const live = useLive();
-  const training = useTrainingLive((s) => s.name !== null);
+  const training = useTrainingLive((s) => s.run !== null);
   const blocked = live || training || loading; // while a device is being started, another can be chosen
   return (
     <div className="grid gap-4 text-sm">

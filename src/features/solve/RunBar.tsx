@@ -32,7 +32,7 @@ export const RunBar = memo(function RunBar({ kind }: { readonly kind: PuzzleKind
   const device = useDevice((s) => s);
   const models = useModels((s) => s);
   const active = modelFor(models, kind);
-  const training = useTrainingLive((s) => (s.kind === kind.id ? s.name : null));
+  const training = useTrainingLive((s) => (s.run?.lesson.kind === kind.id ? s.run.name : null));
   const readiness = readinessOf(kind, models, training);
   const live = isLive(record);
   const shown = attached ? record : null;

@@ -119,8 +119,7 @@ const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
 
 training.subscribe(({ current }, before) => {
   if (current === before.current) return;
-  const { name, kind } = current && isTraining(current) ? { name: current.name, kind: current.lesson.kind } : { name: null, kind: null };
-  if (useTrainingLive.getState().name !== name) useTrainingLive.setState({ name, kind });
+  useTrainingLive.setState({ run: isTraining(current) ? current : null });
   attendance.working(isTraining(current));
   if (current?.progress !== before.current?.progress || current?.evaluating !== before.current?.evaluating) attendance.heard();
   if (unsavedSteps(current) > 0) addEventListener('beforeunload', warn);

@@ -1,7 +1,7 @@
 /** The shown step in plain words, a line a number, each saying on hover what it is; and what a person changed before it. Lines stay where they are. */
 
 import type { ReactNode } from 'react';
-import { usePage } from '../../../app/page.ts';
+import type { PuzzleKind } from '../../../kinds/kind.ts';
 import { haltingProbability } from '../../../model/states.ts';
 import { duration, percent } from '../../../ui/format.ts';
 import { factWords, stepWords } from '../besideWords.ts';
@@ -11,17 +11,16 @@ import { changedIn, type Shown } from './shown.ts';
 
 interface Props {
   readonly shown: Shown | null;
-  /** Rules say whether an answer is right. */
-  readonly checked: boolean;
+  /** Of the shown run, or of one that would be. */
+  readonly kind: Pick<PuzzleKind, 'checked' | 'words'>;
 }
 
-export function StepFacts({ shown, checked }: Props) {
+export function StepFacts({ shown, kind: { checked, words } }: Props) {
   const frame = shown?.frame ?? null;
   const problems = frame && shown ? (frame.verdicts[shown.copy]?.problems ?? 0) : null;
   const confidence = frame && shown ? mean(confidenceOf(frame, shown.record.copies, shown.copy)) : null;
   const model = shown && modelAt(shown.record, frame?.step ?? 1);
   const handed = shown?.record.changes?.some(({ what }) => what === 'model') === true;
-  const words = usePage((s) => s.kind).words;
   return (
     <dl className="grid content-start text-sm">
       <Fact

@@ -8,7 +8,7 @@ import { frameOf, runOf, verdictOf } from '../../../testing/runs.ts';
 import { useWidth } from '../../../ui/charts/Axis.tsx';
 import { CHART, linear } from '../../../ui/charts/scale.ts';
 import { settingsStore } from '../run/settings.ts';
-import { useShown } from './shown.ts';
+import { usePlaybackClock, useShown } from './shown.ts';
 import { StepAxis, StepChart } from './StepChart.tsx';
 import { Timeline } from './Timeline.tsx';
 import '../../../app/styles.css';
@@ -30,6 +30,7 @@ const PER_STEP = 4;
 /** What the page has of curves: two charts over steps, and one over the updates in them. */
 function Bench() {
   const shown = useShown();
+  usePlaybackClock();
   const lines = record.frames.map((frame) => frame.verdicts.map(({ problems }) => problems));
   const common = {
     symbol: '',

@@ -9,7 +9,7 @@ import type { Hands } from '../KeyHelp.tsx';
 import { momentWords, updatesDone, type RecordedUpdates } from '../run/playback.ts';
 import { solvedAt, stepsOnAxis } from '../run/record.ts';
 import { settingsStore, SPEEDS, useSettings } from '../run/settings.ts';
-import { usePlaybackClock, type Shown } from './shown.ts';
+import type { Shown } from './shown.ts';
 
 const KeyHelp = lazy(() => import('../KeyHelp.tsx'));
 /** Without it the timeline works all the same. */
@@ -27,7 +27,6 @@ interface Props {
 }
 
 export function Timeline({ shown, idleSteps, tools }: Props) {
-  usePlaybackClock();
   const playing = usePlayback((s) => s.playing);
   const planned = stepsOnAxis(shown?.record ?? null, idleSteps);
   const reach = shown?.record.frames.length ?? 0;

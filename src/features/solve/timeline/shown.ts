@@ -123,7 +123,7 @@ function insideOverlay({ tokens, topTokens, topProbabilities, bad, solved }: YTi
   return { tokens, confidence, changed: changedCells(before?.tokens ?? null, tokens), bad: new Set(bad), solved };
 }
 
-/** Moves the playback head at the chosen speed, and on at once when a step arrives that was waited for. */
+/** The clock of the page: moves the playback head at the chosen speed, and on at once when a step arrives that was waited for. */
 export function usePlaybackClock(): void {
   const playing = usePlayback((s) => s.playing);
   const cursor = usePlayback((s) => s.cursor);
