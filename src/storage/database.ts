@@ -6,6 +6,9 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { FullError, BlockedError } from '../protocol/errors.ts';
 
+/** A tab that was opened before the page was renewed, or a page that was set back: what is kept stays as it is. */
+const NEWER = 'a newer version of this page keeps it in another way: reload to get that one';
+
 export class Database<Schema extends DBSchema> {
   private readonly name: string;
   private readonly version: number;
@@ -51,7 +54,7 @@ export class Database<Schema extends DBSchema> {
       if (e.name === 'QuotaExceededError')
         throw new FullError(`This browser's storage is full: delete ${room}, or free space on the disk.`);
       this.forget();
-      throw new BlockedError(`This browser refused to store ${what} (${e.name}).`);
+      throw new BlockedError(`This browser refused to store ${what} (${e.name === 'VersionError' ? NEWER : e.name}).`);
     }
   }
 

@@ -66,6 +66,16 @@ test('damage is passed over', async () => {
   expect(await store.session('b-1')).toBeUndefined();
 });
 
+test('what a newer version keeps in another way stays as it is, and the reason is told', async () => {
+  await store.save(model('a'), session('a-1', 'a'));
+  await store.close();
+  (await openDB(NAME, 2)).close();
+  await expect(store.models()).rejects.toThrow('refused to store what was learnt (a newer version of this page');
+  const db = await openDB(NAME, 2);
+  expect(await db.count('models')).toBe(1);
+  db.close();
+});
+
 test('the oldest sessions make room, never the one that is saved', async () => {
   for (let i = 0; i < 34; i++) await store.save(null, session(`s${i}`, 'a', 100 - i));
   expect(await store.session('s33')).toBeDefined(); // the oldest by its date, and the one saved last

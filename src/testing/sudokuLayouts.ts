@@ -94,6 +94,8 @@ const spread = (board: SudokuBoard, delimiter: string, blank = ''): string =>
     .map((row) => row.join(delimiter))
     .join('\n');
 
+const programRows = (board: SudokuBoard, blank = '0'): string[] => rowsOf(write(board, blank)).map((row) => row.join(', '));
+
 /** Layouts that stand alone or in the middle of other text. */
 export const layouts: Readonly<Record<string, (board: SudokuBoard) => string>> = {
   '81 characters': (b) => line(b),
@@ -154,6 +156,13 @@ export const layouts: Readonly<Record<string, (board: SudokuBoard) => string>> =
     `[[${rowsOf(write(b, '0'))
       .map((row) => row.join(' '))
       .join(']\n [')}]]`,
+  'a numpy array with its type': (b) => `b = np.array([[${programRows(b).join('],\n [')}]], dtype=np.int64)`,
+  'a tensor of floats': (b) =>
+    `tensor([[${rowsOf(write(b, '0'))
+      .map((row) => row.map((c) => `${c}.`).join(', '))
+      .join('],\n        [')}]], device='cuda:0')`,
+  'an array of 81 with its type': (b) => `array([${programRows(b).join(',\n       ')}], dtype=uint8)`,
+  'lists of YAML': (b) => `puzzle:\n  - [${programRows(b, 'null').join(']\n  - [')}]`,
   'an array of C': (b) =>
     `int g[9][9] = {\n${rowsOf(write(b, '0'))
       .map((row) => `  {${row.join(',')}},`)

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { kindOf } from '../../kinds/kinds.ts';
 import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import type { Frame, RunRecord } from '../solve/run/record.ts';
-import { cellStory, wrongCells } from './WhyCell.tsx';
+import { missingOf } from './replay.ts';
+import { cellStory, noDoubtWords, wrongCells } from './WhyCell.tsx';
 
 const frame = (tokens: number[], solved = false): Frame =>
   frameOf(1, [verdictOf(0, { solved })], { tokens: Uint8Array.from(tokens), confidence: new Float32Array(tokens.length) });
@@ -40,4 +41,13 @@ test('tokens have the names of their kind', () => {
   expect([0, 1, 2, 10].map((t) => kindOf('sudoku').words.token(t))).toEqual(['padding', 'blank', '1', '9']);
   expect([0, 1, 5].map((t) => kindOf('maze').words.token(t))).toEqual(['pad', 'wall', 'path']);
   expect([0, 1, 2, 3].map((t) => kindOf('arc').words.token(t))).toEqual(['padding', 'edge', 'black', 'blue']);
+});
+
+test('where the alternatives are not known, the way to them is told', () => {
+  const run: RunRecord = { ...record([frame([1, 5])]), model: { name: 'a', T: 1, n: 1, nSup: 1 } };
+  const told = (recorded: boolean, copy: number, of: RunRecord = run): string => noDoubtWords(missingOf(of, recorded, copy));
+  expect(told(false, 6)).toBe('Look inside to see the alternatives.');
+  expect(told(true, 6)).toBe('Copy 1 is recorded; this is copy 7.');
+  expect(told(true, 0)).toBe('Nothing is recorded of this step.');
+  expect(told(false, 0, { ...run, onlyCopy: 2 })).toBe('Only a first copy can be looked into, and the link brought copy 3 alone.');
 });

@@ -10,8 +10,10 @@ import { SaveView } from '../export/SaveView.tsx';
 import { solvedAt, tokensOf, confidenceOf, type RunRecord } from '../solve/run/record.ts';
 import type { Shown } from '../solve/timeline/shown.ts';
 import { StepChart } from '../solve/timeline/StepChart.tsx';
+import type { Missing } from './replay.ts';
 import { placeWords, useAskedCell, type Moment } from './runtime.ts';
-import { whyWords } from './words.ts';
+import { insideWords, whyWords } from './words.ts';
+import { useMissing } from './ZView.tsx';
 
 /** Steps `from` to `to` (both from 1) in which the cell's token stayed the same. */
 export interface Stretch {
@@ -65,6 +67,7 @@ export function WhyCell({ shown, columns, moment }: Props) {
   const cell = useAskedCell();
   const { record, copy } = shown;
   const { kind } = record;
+  const missing = useMissing(copy);
   const bars = cell === null ? [] : barsOf(shown, moment, cell);
   const entropy = cell === null ? undefined : moment?.y?.entropy[cell];
   const k = moment?.recording.k ?? 1;
@@ -84,7 +87,7 @@ export function WhyCell({ shown, columns, moment }: Props) {
           </ol>
           <p className="num min-h-5 text-xs text-muted" title={whyWords.entropyHint}>
             {entropy !== undefined && whyWords.entropy(entropy)}
-            {entropy === undefined && cell !== null && (moment ? whyWords.constant : whyWords.alternatives)}
+            {entropy === undefined && cell !== null && (moment ? whyWords.constant : noDoubtWords(missing))}
           </p>
         </div>
         <div className="min-w-0">
@@ -100,6 +103,10 @@ export function WhyCell({ shown, columns, moment }: Props) {
     </section>
   );
 }
+
+/** Why a cell's alternatives are not known. @param missing what is missing of the run that is shown */
+export const noDoubtWords = (missing: Missing | null): string =>
+  missing === null ? insideWords.notKept : missing.remedy === 'look' ? whyWords.alternatives : missing.sentence;
 
 /** The alternatives where they are recorded, else what came with the step. */
 function barsOf({ record, frame, copy }: Shown, moment: Moment | null, cell: number): readonly Bar[] {

@@ -31,3 +31,26 @@ export function looseJson(text: string): unknown {
     }
   }
 }
+
+/** A list as Python prints it, or its programs write it: single quotes, None, tuples, a comma at the end. Null where it is none. */
+export function pythonValue(text: string): unknown {
+  if (!/^\s*[[{(]\s*['"[{(]/.test(text) || !/['(]|,\s*[\]}]/.test(text)) return null;
+  try {
+    return JSON.parse(
+      text
+        .replaceAll("'", '"')
+        .replaceAll('(', '[')
+        .replaceAll(')', ']')
+        .replace(/\bNone\b/g, 'null')
+        .replace(/,(\s*[\]}])/g, '$1'),
+    ) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+/** Lists without the names that programs write around them: "board = np.array([[1, 0]], dtype=int)" is "[[1, 0]])". */
+export const withoutNames = (text: string): string =>
+  text
+    .replace(/(?:\b[a-z_][\w.]{0,30}[^\S\n]{0,9}=[^\S\n]{0,9})?\b[a-z_][\w.]{0,30}\((?=[^\S\n]{0,9}[[(])/gi, '')
+    .replace(/([\])}])(?:[^\S\n]{0,9},\s{0,99}[a-z_]{1,20}[^\S\n]{0,9}=[^\S\n]{0,9}["']?[\w.:]{1,20}["']?)+(?=\s*[\])}])/gi, '$1');

@@ -4,7 +4,7 @@
  */
 
 import { PuzzleParseError } from '../../puzzle.ts';
-import { looseJson } from '../../shared/reading.ts';
+import { looseJson, pythonValue } from '../../shared/reading.ts';
 import type { Grid } from './grid.ts';
 import { arcGridSchema, type ArcTask, checkTask, TRAIN_MAX } from './task.ts';
 
@@ -145,23 +145,6 @@ function readJson(text: string): unknown {
     const other = pythonValue(plain) ?? jsonLines(plain);
     if (other !== null) return other;
     throw new PuzzleParseError(`The file is not JSON: ${error instanceof Error ? error.message : 'it cannot be read'}.`);
-  }
-}
-
-/** A task as Python prints it: single quotes, None, tuples, a comma at the end. */
-function pythonValue(text: string): unknown {
-  if (!/^\s*[[{(]\s*['"[{(]/.test(text) || !/['(]|,\s*[\]}]/.test(text)) return null;
-  try {
-    return JSON.parse(
-      text
-        .replaceAll("'", '"')
-        .replaceAll('(', '[')
-        .replaceAll(')', ']')
-        .replace(/\bNone\b/g, 'null')
-        .replace(/,(\s*[\]}])/g, '$1'),
-    ) as unknown;
-  } catch {
-    return null;
   }
 }
 

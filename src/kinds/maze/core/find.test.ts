@@ -16,6 +16,8 @@ const SQUARE = ['#########', '#S  #   #', '# # # # #', '# #   # #', '# ##### #',
 const square = parseMaze(SQUARE);
 const found = (text: string): string[] => findMazes(text).map(({ board }) => formatMaze(clearPath(board)));
 const swap = (text: string, signs: Readonly<Record<string, string>>): string => [...text].map((c) => signs[c] ?? c).join('');
+const numbered = (lines: readonly string[]): string[] =>
+  lines.map((row) => [...swap(row, { '#': '1', ' ': '0', S: '2', G: '3' })].join(', '));
 /** A maze with a wall all round, as most people have them. */
 const framed = fc
   .record({
@@ -185,6 +187,18 @@ describe('layout', () => {
       'The 2 spaces before each line are indentation.',
     ]);
     expect(parseMaze(open).cols).toBe(7);
+  });
+
+  test.each<readonly [string, (lines: readonly string[]) => string]>([
+    ['a list of strings', (l) => `['${l.join("', '")}']`],
+    ['a list of strings over lines, without a last comma', (l) => `[\n  '${l.join("',\n  '")}'\n]`],
+    ['a tuple with a name', (l) => `maze = (\n  '${l.join("',\n  '")}'\n)`],
+    ['a numpy array', (l) => `np.array([[${numbered(l).join('],\n          [')}]], dtype=int)`],
+    ['a printed array', (l) => `[[${numbered(l).join(']\n [').replaceAll(',', '')}]]`],
+    ['escaped line ends', (l) => `"${l.join('\\n')}"`],
+    ['full-width signs', (l) => swap(l.join('\n'), { '#': '＃', ' ': '　', S: 'Ｓ', G: 'Ｇ' })],
+  ])('as a program writes it, every row is there: %s', (_, layout) => {
+    expect(found(layout(SQUARE.split('\n')))).toEqual([SQUARE]);
   });
 
   test('blanks that are lost at line ends are filled where the right side is open, and a lost wall is not guessed', () => {

@@ -3,6 +3,7 @@
  * without fences, quotes, indentation, separators and doubled columns.
  */
 
+import { withoutNames } from '../../shared/reading.ts';
 import { CELL, MAZE_SIDE_MAX, MAZE_SIDE_MIN, type MazeCell } from './board.ts';
 
 /** What a character of a maze is. `trail` is a way only where it hangs together with start or goal. */
@@ -88,10 +89,11 @@ const isRow = (line: string): boolean => line.length <= 200 && [...line].every(i
 const BLANK = /^\s*$/;
 const longest = (rows: readonly string[]): number => rows.reduce((most, row) => Math.max(most, row.length), 0);
 
-/** The text as lines, tabs at their beginnings as spaces, without what is invisible. */
+/** The text as lines, also where their ends are written as escapes; without what is invisible, and what programs write around a list. */
 export const linesOf = (text: string): string[] =>
-  text
+  withoutNames(text.includes('\n') ? text : text.replaceAll('\\n', '\n'))
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(/[\uff01-\uff5e]/g, (wide) => wide.normalize('NFKC'))
     .replace(/[\u00a0\u2007\u3000]/g, ' ')
     .split(/\r\n|\n|\r/);
 
@@ -121,9 +123,9 @@ export function blocksOf(lines: readonly string[]): MazeRows[] {
 const isWords = (row: string, beside: readonly (string | undefined)[]): boolean =>
   /^[\p{L} ]+$/u.test(row) && new Set(row.replaceAll(' ', '')).size > 2 && beside.every((line) => line?.length !== row.length);
 
-/** A list or a table of single characters as the row it stands for: "[1, 0, 1]", "1;0;1", "#\t\t#". */
+/** A list, a string or a table of single characters as the row it stands for: "[1, 0, 1]", "[1 0 1]", "'###'", "1;0;1", "#\t\t#". */
 function unspaced(line: string): string | null {
-  if (!/[,;\t]/.test(line)) return line;
+  if (line.length > 2000 || !/[,;\t"'[\](){}]/.test(line)) return line;
   const inside = line.replace(/^[^\S\t]*(?:\w{1,20}\s*=\s*)?[[({]*/, '').replace(/[\])}]*[^\S\t]*[,;]?[^\S\t]*$/, '');
   const delimiter = [',', ';', '\t'].find((d) => inside.includes(d));
   if (delimiter === undefined) return inside.replace(/^["']|["']$/g, '');

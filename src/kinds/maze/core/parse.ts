@@ -4,7 +4,7 @@
  */
 
 import { PuzzleParseError } from '../../puzzle.ts';
-import { shownCharacter, looseJson, type FoundBoard } from '../../shared/reading.ts';
+import { shownCharacter, looseJson, pythonValue, withoutNames, type FoundBoard } from '../../shared/reading.ts';
 import { CELL, clearPath, MAZE_SIDE_MAX, MAZE_SIDE_MIN, neighbours, type MazeBoard, type MazeCell } from './board.ts';
 import { blocksOf, digitReadings, folded, linesOf, partsOf, readingsOf, rolesOf, type MazeRows, type Role } from './lines.ts';
 
@@ -233,6 +233,8 @@ function parsed(text: string): unknown[] | null {
   try {
     return [looseJson(text)];
   } catch {
+    const other = pythonValue(withoutNames(text));
+    if (other !== null) return [other];
     const lines = text
       .split('\n')
       .filter((line) => line.trim() !== '')

@@ -20,7 +20,7 @@ const given = (digit: number): WrittenCell => ({ ...EMPTY, digit });
 
 /** Characters that are read as empty cells beside each other; any other must be the only one of its board. */
 export const BLANKS = '0._-*';
-const NOTHING = /^(?:none|null|nil|nan|na|n\/a|empty|blank|[.]{2,9}|_{2,9}|-{2,3}|0\.0)$/i;
+const NOTHING = /^(?:none|null|nil|nan|na|n\/a|empty|blank|[.]{2,9}|_{2,9}|-{2,3}|0\.0?)$/i;
 
 /** The cell that a field of a table or a word of a row stands for, or null when it can be none. */
 export function cellOf(field: string): WrittenCell | null {
@@ -38,7 +38,7 @@ export function cellOf(field: string): WrittenCell | null {
     if (new Set(digits).size < digits.length) return null;
     return digits.length === 1 ? given(Number(digits)) : { ...EMPTY, marks: true };
   }
-  const marked = /^([u+!])?([1-9])(?:\.0|[+!'])?$/i.exec(text);
+  const marked = /^([u+!])?([1-9])(?:\.0?|[+!'])?$/i.exec(text);
   if (marked) return { ...given(Number(marked[2])), own: marked[1]?.toLowerCase() === 'u' };
   const marks = text.length === 9 ? positional(text) : null;
   return marks !== null && (marks.marks || marks.digit > 0) ? marks : null;

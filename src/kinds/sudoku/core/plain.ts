@@ -1,5 +1,7 @@
 /** Text as people paste it, in plain characters: digits of every script, dashes, dots and spaces of every kind, no markup of HTML or RTF. */
 
+import { withoutNames } from '../../shared/reading.ts';
+
 /** Characters that stand for an empty cell in prints and messengers. */
 const HOLLOW = /[·∙•⋅◦○◯□▢◻☐⬜⎵␣▫◽]/u;
 const DASH = /[\u2010-\u2015\u2212\ufe58\ufe63]/u;
@@ -118,7 +120,7 @@ function withoutRtf(text: string): string {
 
 /** The text without markup, invisible characters and escapes, in ASCII where a character has such a meaning. */
 export function plainText(text: string): string {
-  const lines = withoutTags(withoutRtf(text)).replace(/\\r?\\n|\\r|\\n/g, '\n');
+  const lines = withoutNames(withoutTags(withoutRtf(text))).replace(/\\r?\\n|\\r|\\n/g, '\n');
   // eslint-disable-next-line no-control-regex -- everything beyond ASCII
   return lines.replace(/[^\x00-\x7f]/gu, plainCharacter);
 }

@@ -23,6 +23,8 @@ const RULE = /^[\s\-=_+|:.'`,*~#\u2500-\u257f]+$/;
 const DASHES = /^-{9}$/;
 /** What mail programs put before the lines they quote. */
 const QUOTED = /^\s{0,3}(?:> ?){1,9}/;
+/** What YAML puts before a list in a list. */
+const ITEM = /^\s*-\s+(?=\[)/;
 const LABEL = /^\s*[([#]?((?:r(?:ow)?\s?)?(?:[a-i]|[1-9]))\s?(?:[:)\]=>|]\s*|[.\-–—]\s+)|^\s*(r(?:ow)?\s?[1-9])\s+/i;
 /** Longer lines are neither rows nor rules. */
 const LINE_LIMIT = 2000;
@@ -42,7 +44,7 @@ export function itemsOf(lines: readonly string[]): Item[] {
   const known = new Map<string, Item[]>(); // lines come again, in tables above all
   const quoted = lines.filter((line) => QUOTED.test(line)).length > 1;
   return lines.flatMap((line, i) =>
-    partsOf(quoted ? line.replace(QUOTED, '') : line).flatMap((part) => {
+    partsOf((quoted ? line.replace(QUOTED, '') : line).replace(ITEM, '')).flatMap((part) => {
       const items = known.get(part) ?? itemsOfLine(part, i + 1);
       if (known.size < 1000) known.set(part, items);
       return items.map((one) => (one.line === i + 1 ? one : { ...one, line: i + 1 }));
