@@ -21,7 +21,7 @@ interface Runner {
 }
 
 /** What somebody who waits is told, and where the rows go. */
-export interface Watcher {
+interface Watcher {
   readonly log: (line: string) => void;
   /** After every model and batch: all rows so far. */
   readonly rows: (rows: readonly Measured[]) => void;

@@ -5,7 +5,7 @@ import type { Plugin } from 'vite';
 const UNUSED = /[\\/]zod[\\/]v4[\\/]core[\\/](?:to-json-schema|json-schema-processors)\.js$/;
 
 /** The module with the same exports, all of them a function that does nothing. */
-export function withoutBodies(code: string): string {
+function withoutBodies(code: string): string {
   const names = [...code.matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name]) => name);
   const renamed = [...code.matchAll(/^export \{ \w+ as (\w+) \};/gm)].map(([, name]) => name);
   return `const none = () => none;\n${[...names, ...renamed].map((name) => `export { none as ${name} };`).join('\n')}\n`;

@@ -12,7 +12,7 @@ const gzipped = (file: string): number => gzipSync(readFileSync(join(DIST, file)
 const sum = (files: readonly string[]): number => files.reduce((bytes, file) => bytes + gzipped(file), 0);
 
 /** The scripts that index.html asks for before anything is painted. */
-export function firstScripts(html: string): string[] {
+function firstScripts(html: string): string[] {
   return [...html.matchAll(/(?:src|href)="\.\/([^"]+\.js)"/g)].map((m) => m[1]);
 }
 

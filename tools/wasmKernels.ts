@@ -38,7 +38,7 @@ const ETRM: Module = { folder: 'src/training/etrm/wasm', flags: ['--maximumMemor
 const FORWARD: Module = { folder: 'src/engine/wasm', flags: ['--maximumMemory', '32768', '--sharedMemory', '--enable', 'threads'] };
 
 /** Where the two variants of a module lie. */
-export interface KernelFiles {
+interface KernelFiles {
   readonly plain: string;
   readonly relaxed: string;
 }

@@ -4,7 +4,7 @@
  */
 
 /** A part of the address. `parse` gives null for what it cannot read, and never throws. */
-export interface AddressPart<T> {
+interface AddressPart<T> {
   readonly name: string;
   parse(text: string): T | null;
   format(value: T): string;

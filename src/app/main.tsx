@@ -58,7 +58,7 @@ void startPage().then(() => {
 });
 
 /** "system" leaves the choice to the browser. */
-export function followTheme(settings: Pick<StoreApi<Settings>, 'getState' | 'subscribe'>): void {
+function followTheme(settings: Pick<StoreApi<Settings>, 'getState' | 'subscribe'>): void {
   const apply = ({ theme }: Settings): void => {
     if (theme === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme;

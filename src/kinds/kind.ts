@@ -67,7 +67,7 @@ export interface KindWords {
 }
 
 /** The kind's part of a run's file: what stands on the page with a run. Its face in the worker checks it. */
-export interface RunFileDoor<Document = unknown> {
+interface RunFileDoor<Document = unknown> {
   /** What stands on the page now. */
   now(): Document;
   /** Shows it, as one undo step. */

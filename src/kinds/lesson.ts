@@ -19,7 +19,7 @@ export interface LessonSource {
 }
 
 /** What a choice is made of. */
-export interface LessonParts {
+interface LessonParts {
   readonly source: string;
   /** What is on the page. */
   readonly board: unknown;

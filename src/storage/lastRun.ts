@@ -5,7 +5,7 @@ import type { StateShape } from '../model/states.ts';
 import type { HeldState } from '../protocol/session.ts';
 import { Database } from './database.ts';
 
-export interface LastRun {
+interface LastRun {
   readonly text: string;
   /** The sides of its model's y and z; absent in a run from elsewhere, which cannot go on. */
   readonly shape?: StateShape | undefined;

@@ -21,7 +21,7 @@ const keptFile = z.object({
   /** Milliseconds since 1970. */
   since: z.number(),
 });
-export type KeptFile = z.infer<typeof keptFile>;
+type KeptFile = z.infer<typeof keptFile>;
 
 /** With the key it is kept by. */
 export interface KeptFileEntry extends KeptFile {

@@ -38,7 +38,7 @@ interface Notes {
   readonly free?: readonly number[];
 }
 
-export interface EtrmFixture {
+interface EtrmFixture {
   readonly config: EtrmConfig;
   readonly notes: Notes;
   readonly weights: Float32Array<ArrayBuffer>;

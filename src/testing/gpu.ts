@@ -7,7 +7,7 @@ import { compile } from '../engine/webgpu/tuner.ts';
 import type { GridKernel } from '../engine/webgpu/wgsl.ts';
 import { testRng } from './models.ts';
 
-export type GpuArray = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+type GpuArray = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
 export interface TestGpu extends Gpu {
   /** Errors nobody caught; a test file ends by expecting none. */

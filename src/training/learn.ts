@@ -11,7 +11,7 @@ import { blocksOf, net, type Model } from '../model/model.ts';
 import { advance, type State, type Update } from '../model/recursion.ts';
 
 /** What gradients are taken of. */
-export interface Unrolled {
+interface Unrolled {
   readonly model: Model;
   /** y and z, constants. */
   readonly start: State;
@@ -28,7 +28,7 @@ export interface Unrolled {
 }
 
 /** All in the caller's tidy scope. */
-export interface LearntStep extends State {
+interface LearntStep extends State {
   readonly value: tf.Scalar;
   /** In the leaves' order. */
   readonly gradients: tf.Tensor[];

@@ -7,7 +7,7 @@ const fetchList = () => import('./MenuList.tsx');
 const MenuList = lazy(fetchList);
 
 /** What its button is given: all but its look. */
-export interface MenuTrigger {
+interface MenuTrigger {
   readonly ref: RefObject<HTMLButtonElement | null>;
   readonly 'aria-haspopup': 'menu';
   readonly 'aria-expanded': boolean;

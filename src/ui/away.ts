@@ -66,7 +66,7 @@ export class Absence {
   }
 }
 
-export interface Attendance {
+interface Attendance {
   /** The last absence during the work under way; null without one. */
   readonly away: StoreApi<{ readonly last: Away | null }>;
   /** Whether work is under way. */

@@ -18,7 +18,7 @@ export interface Requested {
 }
 
 /** After one supervision step, over all puzzles. */
-export interface StepLine {
+interface StepLine {
   readonly step: number;
   /** Share of the cells with the same prediction. */
   readonly agreement: number;

@@ -18,7 +18,7 @@ import { MemoryKept } from '../../src/worker/weights/kept.ts';
 import { ModelInHand } from '../../src/worker/weights/modelInHand.ts';
 import { urlSource } from '../../src/worker/weights/urlSource.ts';
 
-export interface LearnOptions {
+interface LearnOptions {
   readonly address: string;
   /** B, slots; as Train has it where absent. */
   readonly batch: number | null;

@@ -78,7 +78,7 @@ export function planSpecs(program: Program, puzzle4: number, slots: number): Buf
 export const planBytes = (config: TrmConfig, batch: number, tiles: TileSet, fast: FastPaths = noFastPaths): number =>
   totalBytes(planSpecs(new Program(config, batch, tiles, fast), Math.ceil(config.puzzleDim / 4), 1));
 
-export interface PlanOptions {
+interface PlanOptions {
   /** The tiles for a slot of this many questions. */
   readonly tilesFor: (batch: number) => Promise<TileSet>;
   /** GPU memory the plan may take. */

@@ -13,7 +13,7 @@ const KEPT_PLANS = 2;
 /** Until a step was timed: cautious guesses, in FLOP a millisecond. */
 const GUESSED_SPEED = { software: 1e6, hardware: 1e8 } as const;
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly fast: FastPaths;
   readonly maxBytes?: number | undefined;
   readonly tilesFor: (batch: number) => Promise<TileSet>;

@@ -127,7 +127,7 @@ function SavedRun({
 }
 
 /** Models of the kind on the page by name, the one in use first. Whether one fits the board is known when it is loaded. */
-export function modelChoices(): ReadonlyMap<string, ModelSource> {
+function modelChoices(): ReadonlyMap<string, ModelSource> {
   const { kind } = usePage.getState();
   const { active, catalogue, wanted, seen } = models.getState();
   const { models: published, kept } = usePublished.getState();
@@ -150,6 +150,6 @@ export function modelChoices(): ReadonlyMap<string, ModelSource> {
 }
 
 /** Asks storage for the models that were trained or are kept here; they join the choices when it has answered. */
-export const fetchStored = async (): Promise<void> => {
+const fetchStored = async (): Promise<void> => {
   await Promise.all([training.getState().refresh(), usePublished.getState().refresh()]);
 };

@@ -129,7 +129,7 @@ export interface CompareState {
   readonly focused: () => void;
 }
 
-export interface CompareDeps extends RunStores {
+interface CompareDeps extends RunStores {
   /** The recording of every update of the run on the page, where there is one. */
   readonly recording: () => Recording | null;
 }

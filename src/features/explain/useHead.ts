@@ -108,7 +108,7 @@ function onMotionChange(changed: () => void): () => void {
 }
 
 /** Whether less motion is asked for. */
-export const useLessMotion = (): boolean => useSyncExternalStore(onMotionChange, () => matchMedia(QUERY).matches);
+const useLessMotion = (): boolean => useSyncExternalStore(onMotionChange, () => matchMedia(QUERY).matches);
 
 /** Milliseconds between two drawings at least: more often helps nobody. */
 const FRAME = 40;
@@ -117,7 +117,7 @@ const FRAME = 40;
  * The tick of the step `step` while `on`: 0 when the step begins, the last but one (`ticks - 2`, an update of y) when `ms` have passed;
  * the last, the look, belongs to the moment the step is there. Null while not `on`.
  */
-export function useTick(step: number, ticks: number, ms: number, on: boolean): number | null {
+function useTick(step: number, ticks: number, ms: number, on: boolean): number | null {
   const [at, setAt] = useState({ step, tick: 0 });
   useEffect(() => {
     if (!on) return undefined;

@@ -11,7 +11,7 @@ import { fillCells, fittedText, pngBlob, accent, FONT, ink, line, muted, paper, 
 import { fileName, stepWords, titleOf, type Scene } from './scene.ts';
 
 /** A picture with a pixel a cell. */
-export interface CellsPart {
+interface CellsPart {
   /** RGB bytes [S, 3] */
   readonly rgb: Uint8Array;
   readonly columns: number;
@@ -21,7 +21,7 @@ export interface CellsPart {
   readonly caption: string;
 }
 
-export type ViewPart = SVGSVGElement | CellsPart;
+type ViewPart = SVGSVGElement | CellsPart;
 
 /** What a view consists of. */
 export interface ViewContent {

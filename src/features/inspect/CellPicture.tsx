@@ -5,7 +5,7 @@ import { cellUnder } from '../../kinds/shared/ui/input.ts';
 import { cividis } from '../../ui/charts/scale.ts';
 import { cellAsked, useCell } from '../solve/timeline/shown.ts';
 
-export interface ValueRange {
+interface ValueRange {
   readonly low: number;
   readonly high: number;
 }

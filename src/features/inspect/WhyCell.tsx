@@ -16,7 +16,7 @@ import { insideWords, whyWords } from './words.ts';
 import { useMissing } from './ZView.tsx';
 
 /** Steps `from` to `to` (both from 1) in which the cell's token stayed the same. */
-export interface Stretch {
+interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly token: number;
@@ -25,7 +25,7 @@ export interface Stretch {
 }
 
 /** The answer that verified, [S]; null when the run found none. In kinds with many right answers it is the best one found. */
-export function solutionOf(record: RunRecord): Uint8Array | null {
+function solutionOf(record: RunRecord): Uint8Array | null {
   const solved = solvedAt(record);
   const frame = solved && record.frames[solved.frame];
   return solved && frame ? tokensOf(frame, record.copies, solved.copy) : null;

@@ -29,7 +29,7 @@ export interface PlotPoint {
   readonly y: number;
 }
 
-export interface PlotArea {
+interface PlotArea {
   readonly width: number;
   readonly height: number;
   /** Free at every side, for marks. */

@@ -31,7 +31,7 @@ export function missingOf(record: RunRecord | null, recorded: boolean, copy: num
   return copy === 0 ? null : { sentence: insideWords.other(copy), remedy: 'watch' };
 }
 
-export interface ReplayState<Found> {
+interface ReplayState<Found> {
   readonly phase: 'idle' | 'running' | 'ready' | 'failed';
   /** The run it is about. */
   readonly runId: string | null;
@@ -44,7 +44,7 @@ export interface ReplayState<Found> {
   readonly stop: () => void;
 }
 
-export interface ReplayDeps<Found> extends Pick<RunStores, 'run'> {
+interface ReplayDeps<Found> extends Pick<RunStores, 'run'> {
   /** The name of the model that would make it; resolves when it is ready. */
   readonly modelName: () => Promise<string>;
   readonly replay: (request: RecordRequest, record: RunRecord, onProgress: (p: RecordProgress) => void) => Promise<Found>;
@@ -86,7 +86,7 @@ const NOTHING = { phase: 'idle', runId: null, progress: null, found: null, failu
  * The store. It speaks of the run that is shown alone: what it found of a run whose board or kind is away comes back with it, and is forgotten
  * as soon as another run of the kind, or more of this one, is asked for.
  */
-export function createReplayStore<Found>(deps: ReplayDeps<Found>): StoreApi<ReplayState<Found>> {
+function createReplayStore<Found>(deps: ReplayDeps<Found>): StoreApi<ReplayState<Found>> {
   const { run, modelName, replay, cancel, onStart, onFound, onGone } = deps;
   const store = createStore<ReplayState<Found>>()((set, get) => ({
     ...NOTHING,
@@ -147,7 +147,7 @@ export interface Inspected {
 
 export type InspectState = ReplayState<Inspected>;
 
-export interface InspectDeps extends Pick<ReplayDeps<Inspected>, 'run' | 'modelName' | 'cancel'>, Pick<RunStores, 'playback'> {
+interface InspectDeps extends Pick<ReplayDeps<Inspected>, 'run' | 'modelName' | 'cancel'>, Pick<RunStores, 'playback'> {
   readonly record: (request: RecordRequest, onProgress: (p: RecordProgress) => void) => Promise<Recording>;
 }
 
@@ -208,7 +208,7 @@ export interface Traced {
 
 export type TrajectoriesState = ReplayState<Traced>;
 
-export interface TrajectoriesDeps extends Pick<ReplayDeps<Traced>, 'run' | 'modelName' | 'cancel'> {
+interface TrajectoriesDeps extends Pick<ReplayDeps<Traced>, 'run' | 'modelName' | 'cancel'> {
   readonly trace: (request: TrajectoriesRequest, onProgress: (p: RecordProgress) => void) => Promise<Trajectories>;
 }
 

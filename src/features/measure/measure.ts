@@ -50,7 +50,7 @@ export function rowsFor(device: Pick<Device, 'backend' | 'software'>, seqLen: nu
   return 2 ** Math.max(2, Math.floor(Math.log2(most)));
 }
 
-export interface MeasureState {
+interface MeasureState {
   readonly settings: MeasureSettings;
   /** The latest last. */
   readonly measurements: readonly Measurement[];
@@ -67,7 +67,7 @@ export interface MeasureState {
   readonly show: (id: string) => void;
 }
 
-export interface MeasureDeps {
+interface MeasureDeps {
   readonly client: Pick<TrmClient, 'measure' | 'cancelMeasure'>;
   /** Resolves when a model for the kind on the page is ready. */
   readonly model: () => Promise<LoadedModel>;

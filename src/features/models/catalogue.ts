@@ -57,7 +57,7 @@ export async function fetchCatalogue(base: string, get: typeof fetch = fetch): P
 }
 
 /** A JSON file, checked. @throws CatalogueError */
-export async function fetchJson<T>(url: string, schema: z.ZodType<T>, get: typeof fetch): Promise<T> {
+async function fetchJson<T>(url: string, schema: z.ZodType<T>, get: typeof fetch): Promise<T> {
   const file = url.slice(url.lastIndexOf('/') + 1);
   let text: string;
   try {

@@ -82,7 +82,7 @@ export function fail(failure: Failure | null): never {
 /** No model of this kind comes with the page. */
 class NoCardError extends coded('no-card') {}
 
-export interface OwnModel {
+interface OwnModel {
   /** Whether the board has another model than the one in use coming. */
   readonly isDue: (kind: Kind) => boolean;
   /**

@@ -30,14 +30,14 @@ export interface Loading {
 }
 
 /** A download that a person stopped; what came is kept. */
-export interface PausedLoad {
+interface PausedLoad {
   readonly source: ModelSource;
   readonly loaded: number;
   readonly total: number;
 }
 
 /** What came of a load of the page's own. `gave-way`: a person asked for another model meanwhile. */
-export type OwnLoad = 'loaded' | 'nothing-missing' | 'failed' | 'gave-way';
+type OwnLoad = 'loaded' | 'nothing-missing' | 'failed' | 'gave-way';
 
 /** A load that a person asked for keeps others from being asked for; the page's own does not. */
 export const isAskedFor = ({ loading }: Pick<ModelsState, 'loading'>): boolean => loading !== null && !loading.own;

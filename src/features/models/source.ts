@@ -13,7 +13,7 @@ export interface SideFiles {
 }
 
 /** A model that was trained here. */
-export interface TrainedModel {
+interface TrainedModel {
   readonly runId: string;
   readonly name: string;
   readonly which: WhichCheckpoint;

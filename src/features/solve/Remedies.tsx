@@ -12,7 +12,7 @@ import { MAX_COPIES } from './run/settings.ts';
 import type { Result } from './words.ts';
 
 /** What can be tried where nothing was solved; apart from words.ts, so that the first paint comes without it. */
-export const remedyWords = {
+const remedyWords = {
   copies: (copies: number) => `Try ${copies} copies`,
   copiesHint: (most: string) => `Helps most often: the board again with other copies beside it${most}`,
   most: (time: string) => `, at most about ${time} on this device`,
@@ -76,7 +76,7 @@ export default function Remedies({ tone }: { readonly tone: Result['tone'] }) {
 }
 
 /** What can be done about a run that ended without a right answer, in the order of its chance. Pure. */
-export type Remedy = 'more-copies' | 'keep-thinking' | 'teach';
+type Remedy = 'more-copies' | 'keep-thinking' | 'teach';
 
 /** Copies of the next try where none of a run's was right. */
 export const moreCopies = ({ copies }: Pick<RunRecord, 'copies'>): number => (copies < 8 ? 8 : MAX_COPIES);

@@ -184,7 +184,7 @@ async function handOver(source: ModelSource): Promise<string | null> {
 }
 
 /** A model that a run could be handed over to. */
-export interface NextModel {
+interface NextModel {
   readonly name: string;
   readonly source: ModelSource;
   /** What is known of it; null before it was loaded once. */

@@ -16,7 +16,7 @@ export const TOUR_STOPS = 5;
 const seenSchema = oneOf('seen');
 export type TourSeen = Checked<typeof seenSchema>;
 
-export interface TourState {
+interface TourState {
   /** A first visit: the page asks whether a tour is wanted. */
   readonly offered: boolean;
   /** A first visit: the page says what it is, until a tour has said it. */
@@ -52,7 +52,7 @@ export function createTourStore(entry: LocalEntry<TourSeen>): StoreApi<TourState
 
 export const tour = createTourStore(localEntry('tour', 1, seenSchema, 'that the tour was taken'));
 
-export const useTour = <T,>(select: (s: TourState) => T): T => useStore(tour, select);
+const useTour = <T,>(select: (s: TourState) => T): T => useStore(tour, select);
 
 /** Starts the tour where its stops are: on the workbench, in Solve mode. */
 export function startTour(): void {

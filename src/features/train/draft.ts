@@ -28,7 +28,7 @@ const TEACH = { batch: 8, budget: { seconds: 60 }, evaluateEvery: 100_000 } sati
 /** A setting that cannot be; the message names the field and its limit. */
 export class TrainConfigError extends coded('train-config') {}
 
-export type ShapeField = keyof TrainConfig['shape'];
+type ShapeField = keyof TrainConfig['shape'];
 export type FieldPath = Exclude<keyof TrainConfig, 'shape'> | `shape.${ShapeField}`;
 
 /** The settings of a kind and a start before anybody changes one. */

@@ -12,7 +12,7 @@ export interface Field {
   readonly choices?: readonly (readonly [value: string, words: string])[];
 }
 
-export interface FieldGroup {
+interface FieldGroup {
   readonly title: string;
   readonly fields: readonly Field[];
 }

@@ -4,12 +4,12 @@ import type { Failure } from '../../protocol/session.ts';
 import type { Evaluation, LessonSpec, RunSummary, TrainConfig, TrainEvent, TrainProgress } from '../../protocol/training.ts';
 
 /** An evaluation without its picture. */
-export type EvaluationRecord = Omit<Evaluation, 'example'>;
+type EvaluationRecord = Omit<Evaluation, 'example'>;
 
 /** A few held-out puzzles with the answers of that step. */
 export type EvaluationPicture = Evaluation['example'] & { readonly step: number };
 
-export type TrainingPhase =
+type TrainingPhase =
   | 'starting' // the device and the model are being prepared
   | 'training'
   | 'stopping' // pause was pressed; the present step goes on, then everything is saved
@@ -147,7 +147,7 @@ export function bestEvaluation(evaluations: readonly EvaluationRecord[]): { read
 }
 
 /** Groups of evaluations before and now: "your puzzle: 0 % -> 100 %". Null before the first evaluation. */
-export interface GroupChange {
+interface GroupChange {
   readonly name: string;
   readonly n: number;
   readonly before: { readonly accuracy: number; readonly exact: number };

@@ -7,7 +7,7 @@ import type { Failure } from '../../protocol/session.ts';
 import type { Exported, LessonSpec, RunSummary, StorageUse, TrainConfig, TrainRequest, WhichCheckpoint } from '../../protocol/training.ts';
 import { isTraining, newRun, storedRun, withTrainEvent, type TrainingRun } from './record.ts';
 
-export interface NewRun {
+interface NewRun {
   readonly name: string;
   readonly lesson: LessonSpec;
   readonly config: TrainConfig;

@@ -12,7 +12,7 @@ import { SEE, sudokuWords } from './words.ts';
 const store = fromStore(useSudoku, sudokuCodec);
 const status = () => sudokuStatus(store.board());
 
-export const sudokuKindOnPage: PuzzleKind = {
+const sudokuKindOnPage: PuzzleKind = {
   ...sudokuFace,
   words: sudokuWords,
   columns: () => 9,

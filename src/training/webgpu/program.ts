@@ -8,7 +8,7 @@ import { source, total } from '../../wgsl/wgsl.ts';
 export const LANES = 64;
 
 /** What a program computes: its inputs by the names the code uses, in order, and its one output. */
-export interface GpuProgram {
+interface GpuProgram {
   readonly inputs: Readonly<Record<string, TensorInfo>>;
   readonly shape: readonly number[];
   /** "element": a thread for each number of the output; "row": a workgroup for each of `rows`. */

@@ -35,7 +35,7 @@ export interface Replay {
 }
 
 /** y and z, [L, D] each. */
-export interface LatentPair {
+interface LatentPair {
   readonly y: Float32Array;
   readonly z: Float32Array;
 }

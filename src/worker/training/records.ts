@@ -35,7 +35,7 @@ export const runRecordSchema = z.preprocess(
   }),
 );
 export type StoredRun = z.infer<typeof runRecordSchema>;
-export type RunHistory = StoredRun['history'];
+type RunHistory = StoredRun['history'];
 
 /** Points of a chart that are kept. */
 const HISTORY_MAX = 500;

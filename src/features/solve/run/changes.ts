@@ -37,7 +37,7 @@ interface Named {
 }
 
 /** Why y and z of one model do not fit another, naming both sides; null when they do. */
-export function whyNotCarried(from: Named, to: Named): string | null {
+function whyNotCarried(from: Named, to: Named): string | null {
   if (sameShape(from.shape, to.shape)) return null;
   const positions = ({ prefixLen, seqLen }: StateShape): number => prefixLen + seqLen;
   const differing = (what: string, of: (s: StateShape) => number): string | null =>
@@ -70,7 +70,7 @@ export function changeWords(record: Changed, change: Change): string {
 }
 
 /** A change, as `RunState.intervene` takes it. */
-export type Intervene = (record: RunRecord) => RunRecord;
+type Intervene = (record: RunRecord) => RunRecord;
 
 /** A change as it is remembered, without its step. */
 type Kept<C = Change> = C extends Change ? Omit<C, 'step'> : never;

@@ -78,13 +78,13 @@ const fileSchema = z.object({
 type RunFile = z.infer<typeof fileSchema>;
 
 /** A run that came from a file, and the question that belongs on the page with it. */
-export interface OpenedRun {
+interface OpenedRun {
   readonly question: RunQuestion;
   readonly record: RunRecord;
 }
 
 /** There is something to put into a file. */
-export const isExportable = (r: RunRecord | null): r is RunRecord & { model: NonNullable<RunRecord['model']> } =>
+const isExportable = (r: RunRecord | null): r is RunRecord & { model: NonNullable<RunRecord['model']> } =>
   r !== null && r.model !== null && r.frames.length > 0 && r.phase !== 'preparing' && r.phase !== 'running';
 
 /** A number JSON can carry: a broken model's NaN becomes 0. */

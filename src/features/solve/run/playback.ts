@@ -3,7 +3,7 @@
 import { createStore, type StoreApi } from 'zustand';
 
 /** What there is to play. */
-export interface Edge {
+interface Edge {
   /** Frames recorded so far. */
   readonly frames: number;
   /** More may come. */

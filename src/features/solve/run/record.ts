@@ -21,7 +21,7 @@ export type LatentFilm = readonly (Uint8Array | null)[];
 /** Supervision steps of a run at most, "keep thinking" included: what it holds stays bounded, and its file can be opened. */
 export const MOST_STEPS = 1024;
 
-export type RunPhase = 'preparing' | 'running' | 'done' | 'failed' | 'cancelled';
+type RunPhase = 'preparing' | 'running' | 'done' | 'failed' | 'cancelled';
 
 /** A model, as a run remembers it. */
 export interface RunModel {

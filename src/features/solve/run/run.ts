@@ -34,7 +34,7 @@ export interface RunWish extends Partial<Omit<RunSettings, 'copies' | 'chosen'>>
 }
 
 /** A run whose kind is not on the page, with where its playback was. */
-export interface AwayRun extends Pick<PlaybackState, 'cursor' | 'pinned'> {
+interface AwayRun extends Pick<PlaybackState, 'cursor' | 'pinned'> {
   readonly record: RunRecord;
 }
 
@@ -66,7 +66,7 @@ export interface RunState {
   readonly wantFilm: (copy: number) => Promise<void>;
 }
 
-export interface RunDeps {
+interface RunDeps {
   readonly client: Pick<TrmClient, 'solve' | 'cancel' | 'latents'>;
   /** Resolves when a model for a kind is ready in the worker. */
   readonly model: (kind: string) => Promise<LoadedModel>;

@@ -33,10 +33,10 @@ export interface Copies {
   readonly sigma: number;
 }
 /** What a person chose of it; the rest is as the kind begins. */
-export type ChosenCopies = Partial<Copies>;
+type ChosenCopies = Partial<Copies>;
 
 /** Until a person chooses. A kind may begin with another K (kind.ts). */
-export const usualCopies: Copies = { copies: 8, vary: 'symmetries', sigma: 0.3 };
+const usualCopies: Copies = { copies: 8, vary: 'symmetries', sigma: 0.3 };
 
 /** What is kept, and its limits. */
 export interface Settings {
@@ -93,7 +93,7 @@ export const defaultSettings: Settings = {
   theme: 'system',
 };
 
-export interface SettingsState extends Settings {
+interface SettingsState extends Settings {
   /** Changes some settings and keeps them. @throws RangeError naming the setting that is outside its limits */
   readonly change: (patch: Partial<Settings>) => void;
   /** The same for the copies of one kind. */
@@ -136,7 +136,7 @@ export const settingsStore = createSettingsStore(localEntry('settings', 1, setti
 export const useSettings = <T>(select: (s: SettingsState) => T): T => useStore(settingsStore, select);
 
 /** A kind, as far as its copies go: K of its first runs, where that is not the usual one. */
-export interface KindWithCopies {
+interface KindWithCopies {
   readonly id: string;
   readonly copies?: number;
 }

@@ -155,7 +155,7 @@ function HoveredCopy({
 }
 
 /** The moment, and the copy, that is pointed at or focused on any curve. Nothing moves the playback head by it. */
-export interface HoveredStep {
+interface HoveredStep {
   /** Supervision steps done: 3 is after the third, 3.5 in the middle of the fourth. null: none. */
   readonly step: number | null;
   /** A copy, from 0. null: none. */

@@ -33,7 +33,7 @@ export function useShown(): Shown | null {
 }
 
 /** The cell that is asked about, for everything that shows cells: a place on the model's canvas, in raster order. */
-export interface CellState {
+interface CellState {
   /** Under the pointer, where it asks about the cell. */
   readonly hovered: number | null;
   /** Under the pointer on a picture that tells of another cell: it is marked everywhere, and nothing else changes. */

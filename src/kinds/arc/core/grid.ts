@@ -5,7 +5,7 @@ import { dihedralMap, type DihedralId } from '../../shared/canvas.ts';
 
 export const GRID_SIDE_MAX = 30;
 
-export interface ArcColour {
+interface ArcColour {
   readonly name: string;
   readonly fill: string;
   /** What can be read on it. */

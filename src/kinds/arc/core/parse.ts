@@ -11,7 +11,7 @@ import { arcGridSchema, type ArcTask, checkTask, TRAIN_MAX } from './task.ts';
 /** Characters of the longest file we read; the published collections of 400 to 1000 tasks stay below it. */
 export const ARC_TEXT_MAX = 8 * 1024 * 1024;
 /** Tasks in one collection at most. */
-export const ARC_TASKS_MAX = 2000;
+const ARC_TASKS_MAX = 2000;
 /** Pairs of a longer list that become demonstrations. */
 const LIST_DEMONSTRATIONS = 10;
 

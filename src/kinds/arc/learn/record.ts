@@ -143,7 +143,7 @@ export const votesOf = (record: LearnRecord | null, test: number): number =>
 /** Whether the answer's size is known, by rule or because a person gave it. True before anything was learnt. */
 export const sizeKnown = (record: LearnRecord | null, test: number): boolean => record?.progress?.tests[test]?.size !== null;
 
-export interface AnswerOption {
+interface AnswerOption {
   readonly id: Exclude<AnswerChoice, 'auto'>;
   readonly label: string;
   /** "7 of 8 votes"; empty where there is nothing to say. */

@@ -86,7 +86,7 @@ export type ArcTool = 'draw' | 'select' | 'fill';
 export type AnswerChoice = 'auto' | 'first' | 'second' | 'own' | 'right';
 
 /** How the task is being edited. Nothing of it is undone or saved. */
-export interface ArcView {
+interface ArcView {
   readonly tool: ArcTool;
   /** 0..9 */
   readonly colour: number;

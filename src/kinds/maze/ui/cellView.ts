@@ -22,7 +22,7 @@ export interface MazeCellView {
 }
 
 /** A chance below this is not shown where the answer is not "path". */
-export const FAINTEST = 0.15;
+const FAINTEST = 0.15;
 
 /** The view of a cell. The frame's tokens lie on the model's canvas, the maze at its top left; `bad` cells are the maze's own. */
 export function cellView(cell: number, board: MazeBoard, overlay: BoardOverlay | null): MazeCellView {

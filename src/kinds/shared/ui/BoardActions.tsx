@@ -10,7 +10,7 @@ import { ShareTools, ToolButton, ToolMenu } from './ToolBar.tsx';
 const ImportDialog = lazy(() => import('./ImportDialog.tsx'));
 
 /** Which texts are read. */
-export interface ImportWords {
+interface ImportWords {
   readonly title: string;
   readonly description: string;
   /** What stands in the empty field: the beginning of such a text. */

@@ -3,7 +3,7 @@
 import { CELLS, PEERS, UNITS, type SudokuBoard } from './board.ts';
 
 /** What is known of a board's solutions. */
-export interface SolutionCount {
+interface SolutionCount {
   /** Solutions found, at most the limit: none, one, or (with limit 2) more than one. */
   readonly count: 0 | 1 | 2;
   /** The first solution found. */
@@ -78,7 +78,7 @@ export function search(board: SudokuBoard, { limit, guessLimit, deduce = fillSin
 const ALL = 511;
 
 /** A position of the search. A filled cell has no candidates left. */
-export interface SearchPosition {
+interface SearchPosition {
   readonly digits: Uint8Array;
   /** Candidate digits as bits, 0 for a filled cell. */
   readonly candidates: Uint16Array;

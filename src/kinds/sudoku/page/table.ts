@@ -28,7 +28,7 @@ const zeros = (cells: number): readonly number[] => Array.from({ length: cells }
  * What a player adds to the puzzle, [cells] each: pencil marks as bits, digit d is bit d-1; own digits, 0 for none; colours.
  * Boards kept before there were own digits and colours have none.
  */
-export interface SudokuNotes {
+interface SudokuNotes {
   readonly corner: readonly number[];
   readonly centre: readonly number[];
   readonly own: readonly number[];
