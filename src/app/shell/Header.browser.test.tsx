@@ -11,7 +11,7 @@ import '../styles.css';
 
 (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
 
-const more = ['Latin square', 'Futoshiki'].map((label, i): KindFace => ({ id: label, label, place: 9 + i, linkKey: label }));
+const more = ['Number place', 'Futoshiki'].map((label, i): KindFace => ({ id: label, label, place: 9 + i, linkKey: label }));
 const list = faces as KindFace[];
 const known = list.length;
 afterEach(() => {
