@@ -39,6 +39,7 @@ test.each<[string, Record<string, string[]>, RegExp]>([
   ],
   ['a feature without doors', { 'src/kinds/arc/ui/a.tsx': ['src/features/measure/sums.ts'] }, /sums.ts: no door/],
   ['a kind by its name in the worker', { 'src/worker/a.ts': ['src/kinds/maze/core/b.ts'] }, /no puzzle kind by name/],
+  ['a kind by another', { 'src/kinds/mini/a.ts': ['src/kinds/sudoku/core/b.ts'] }, /a kind knows no other one/],
   ['a folder with a star', { 'src/kinds/maze/core/a.ts': ['src/protocol/b.ts'] }, /src\/kinds\/\*\/core does not know src\/protocol/],
   [
     'React through another module',

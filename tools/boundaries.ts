@@ -42,7 +42,7 @@ const OTHER_LANGUAGE = /\/wasm\/assembly\//;
 const BUILT = /\.wasm\?url$/;
 
 /** A folder of one puzzle kind: those who serve all kinds take them from the registries. */
-const KIND = /^src\/kinds\/(?!shared\/)[^/]+\//;
+const KIND = /^src\/kinds\/(?!shared\/)([^/]+)\//;
 const kindless = ['features', 'app', 'storage', 'ui', 'client', 'protocol', 'worker', 'kinds/shared'];
 /** Learning a task from its demonstrations is ARC's alone. */
 const knowsKinds = /^src\/(protocol\/learn|worker\/learn\/.*)\.ts$/;
@@ -146,6 +146,12 @@ export function broken(graph: Graph, now: Graph = graph): string[] {
     }
     if (kindless.some((f) => within(file, f)) && !knowsKinds.test(file))
       for (const i of imports) if (KIND.test(i)) messages.push(`${file} imports ${i}: it knows no puzzle kind by name.`);
+    const kind = KIND.exec(file)?.[1];
+    for (const i of imports) {
+      const other = KIND.exec(i)?.[1];
+      if (kind !== undefined && other !== undefined && other !== kind)
+        messages.push(`${file} imports ${i}: a kind knows no other one; what both have is in kinds/shared.`);
+    }
     if (knocks.some((f) => within(file, f))) {
       const own = FEATURE.exec(file)?.[1];
       for (const i of imports) {

@@ -7,7 +7,7 @@ import { parseMaze } from '../src/kinds/maze/core/parse.ts';
 import { mazeRules } from '../src/kinds/maze/core/rules.ts';
 import type { PuzzleRules, Verdict } from '../src/kinds/puzzle.ts';
 import { makeRollouts } from '../src/kinds/shared/question.ts';
-import type { SudokuBoard } from '../src/kinds/sudoku/core/board.ts';
+import type { SudokuBoard } from '../src/kinds/shared/sudoku/board.ts';
 import { parseSudoku } from '../src/kinds/sudoku/core/parse.ts';
 import { sudokuRules } from '../src/kinds/sudoku/core/rules.ts';
 import type { TrmConfig } from '../src/model/config.ts';

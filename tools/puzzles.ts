@@ -1,7 +1,7 @@
 /** Writes generated Sudokus as CSV: `npm run puzzles -- --level hard --count 100 --seed 1 > hard.csv`. */
 
 import { seededRng } from '../src/kinds/shared/rng.ts';
-import { formatSudoku } from '../src/kinds/sudoku/core/board.ts';
+import { formatSudoku } from '../src/kinds/shared/sudoku/board.ts';
 import { sudokuLevels, type SudokuLevel } from '../src/kinds/sudoku/core/board.ts';
 import { levelOf } from '../src/kinds/sudoku/core/generate.ts';
 import { sudokuRules } from '../src/kinds/sudoku/core/rules.ts';

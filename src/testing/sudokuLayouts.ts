@@ -1,7 +1,7 @@
 /** How people write a Sudoku down: layouts, and what stands around them. For tests of the readers. */
 
 import LZString from 'lz-string';
-import type { SudokuBoard } from '../kinds/sudoku/core/board.ts';
+import type { SudokuBoard } from '../kinds/shared/sudoku/board.ts';
 import {
   boxes,
   candidates,

@@ -1,6 +1,6 @@
 /** Writes a Sudoku as rows, drawings, and in the code of other programs: what the layouts of sudokuLayouts.ts are made of. */
 
-import type { SudokuBoard } from '../kinds/sudoku/core/board.ts';
+import type { SudokuBoard } from '../kinds/shared/sudoku/board.ts';
 import { PEERS } from '../kinds/sudoku/core/board.ts';
 
 export const rowsOf = <T>(cells: readonly T[]): T[][] => Array.from({ length: 9 }, (_, r) => cells.slice(9 * r, 9 * r + 9));

@@ -3,8 +3,8 @@
 import { lazy } from 'react';
 import type { PuzzleKind } from '../kind.ts';
 import { fromStore } from '../shared/boardStore.ts';
-import { workbenchOf } from '../sudoku/ui/SudokuWorkbench.tsx';
-import { sudokuWords } from '../sudoku/words.ts';
+import { workbenchOf } from '../shared/sudoku/ui/SudokuWorkbench.tsx';
+import { sudokuWords } from '../shared/sudoku/words.ts';
 import { mini } from './core/mini.ts';
 import { miniFace } from './face.ts';
 import { miniStatus, miniTable, useMini } from './page/store.ts';
@@ -19,9 +19,9 @@ export const miniKindOnPage: PuzzleKind = {
   ...store,
   readiness: () => miniStatus(store.board()),
   checked: true,
-  keys: async () => (await import('../sudoku/ui/input.ts')).sudokuKeys,
+  keys: async () => (await import('../shared/sudoku/ui/input.ts')).sudokuKeys,
   answer: (_, tokens) => ({ rows: 4, cols: 4, cells: mini.decode(tokens, []) }),
   lesson: async () => (await import('./lesson.ts')).miniLesson,
   measured: async () => (await import('./lesson.ts')).miniMeasured,
-  ui: { Editor: workbenchOf(miniTable), Picture: lazy(() => import('../sudoku/ui/SudokuPicture.tsx')) },
+  ui: { Editor: workbenchOf(miniTable), Picture: lazy(() => import('../shared/sudoku/ui/SudokuPicture.tsx')) },
 };

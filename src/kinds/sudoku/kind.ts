@@ -3,11 +3,11 @@
 import { lazy } from 'react';
 import type { KindEntry, PuzzleKind } from '../kind.ts';
 import { fromStore } from '../shared/boardStore.ts';
+import { workbenchOf } from '../shared/sudoku/ui/SudokuWorkbench.tsx';
+import { SEE, sudokuWords } from '../shared/sudoku/words.ts';
 import { sudokuCodec } from './core/board.ts';
 import { sudokuFace } from './face.ts';
 import { sudokuStatus, sudokuTable, useSudoku, useSudokuStatus } from './page/store.ts';
-import { workbenchOf } from './ui/SudokuWorkbench.tsx';
-import { SEE, sudokuWords } from './words.ts';
 
 const store = fromStore(useSudoku, sudokuCodec);
 const status = () => sudokuStatus(store.board());
@@ -25,13 +25,13 @@ const sudokuKindOnPage: PuzzleKind = {
   },
   readiness: status,
   checked: true,
-  keys: async () => (await import('./ui/input.ts')).sudokuKeys,
+  keys: async () => (await import('../shared/sudoku/ui/input.ts')).sudokuKeys,
   answer: (_, tokens) => ({ rows: 9, cols: 9, cells: sudokuCodec.decode(tokens) }),
   sample: { run: async () => (await import('./sample.ts')).sample, see: SEE },
   teachable: true,
   lesson: async () => (await import('./lesson.ts')).sudokuLesson,
   measured: async () => (await import('./lesson.ts')).sudokuMeasured,
-  ui: { Editor: workbenchOf(sudokuTable), Picture: lazy(() => import('./ui/SudokuPicture.tsx')) },
+  ui: { Editor: workbenchOf(sudokuTable), Picture: lazy(() => import('../shared/sudoku/ui/SudokuPicture.tsx')) },
 };
 
 /** There at once: a first visit sees it. */

@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import type { WorkerLesson, WorkerMeasured } from '../kind.worker.ts';
 import { lessonOfBoards, boardsData, boardsSchema, type BoardsSpec, type Pair } from '../shared/lesson.worker.ts';
-import { CELLS, sudokuLevels, type SudokuBoard } from './core/board.ts';
+import type { SudokuBoard } from '../shared/sudoku/board.ts';
+import { CELLS, sudokuLevels } from './core/board.ts';
 import { sudokuRules } from './core/rules.ts';
 import { countSolutions } from './core/solve.ts';
 

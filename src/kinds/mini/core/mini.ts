@@ -5,14 +5,14 @@
 
 import { PuzzleParseError, type PuzzleCore } from '../../puzzle.ts';
 import { randomInt, shuffled, type Rng } from '../../shared/rng.ts';
-import { formatSudoku, peersOf, type SudokuBoard, unitsOf } from '../../sudoku/core/board.ts';
-import { rulesOf } from '../../sudoku/core/rules.ts';
+import { formatSudoku, peersOf, type SudokuBoard } from '../../shared/sudoku/board.ts';
+import { rulesOf } from '../../shared/sudoku/rules.ts';
 
 export const MINI_CELLS = 16;
 /** Side of a box. */
 export const MINI_BOX = 2;
 
-const PEERS = peersOf(unitsOf(MINI_BOX));
+const PEERS = peersOf(MINI_BOX);
 
 export interface MiniSudoku {
   readonly question: SudokuBoard;

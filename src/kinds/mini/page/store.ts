@@ -2,8 +2,8 @@
 
 import { oncePerBoard } from '../../shared/boardStore.ts';
 import { seededRng } from '../../shared/rng.ts';
-import type { SudokuBoard } from '../../sudoku/core/board.ts';
-import { counted, obstacle, type SudokuStatus, tableOf } from '../../sudoku/page/table.ts';
+import type { SudokuBoard } from '../../shared/sudoku/board.ts';
+import { counted, obstacle, type SudokuStatus, tableOf } from '../../shared/sudoku/table.ts';
 import { mini, MINI_BOX, miniSolutions } from '../core/mini.ts';
 import { miniFace } from '../face.ts';
 

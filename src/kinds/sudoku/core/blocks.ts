@@ -1,7 +1,7 @@
 /** Finds what can be a grid in any text: nine rows together, boxes drawn around candidates, a table cut at its ends, 81 of anything. */
 
 import type { FoundBoard } from '../../shared/reading.ts';
-import { conflicts, type SudokuBoard } from './board.ts';
+import { conflicts, type SudokuBoard } from '../../shared/sudoku/board.ts';
 import { boardOf, cellOf, EMPTY, type WrittenCell } from './cells.ts';
 import { cellWords, itemsOf, type Item } from './rows.ts';
 

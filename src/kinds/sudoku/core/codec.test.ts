@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { boxOf, emptyBoard, filledCount, PEERS, sudokuCodec, UNITS } from './board.ts';
+import { filledCount } from '../../shared/sudoku/board.ts';
+import { boxOf, emptyBoard, PEERS, sudokuCodec, UNITS } from './board.ts';
 import { sudokuRules } from './rules.ts';
 
 const { unfit, encode, decode, vocabSize } = sudokuCodec;

@@ -6,7 +6,8 @@
 import { z } from 'zod';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { looseJson, type FoundBoard } from '../../shared/reading.ts';
-import { boxOf, CELLS, type SudokuBoard } from './board.ts';
+import type { SudokuBoard } from '../../shared/sudoku/board.ts';
+import { boxOf, CELLS } from './board.ts';
 import { boardOfWord, cellOf } from './cells.ts';
 import { withoutEntities } from './plain.ts';
 

@@ -1,6 +1,7 @@
 /** Boards to start with: an easy one, a hard one, and three of the hardest known. Fetched with the tools of the board. */
 
-import { boardOfDigits, emptyBoard, hardBoard, type SudokuBoard } from './board.ts';
+import type { SudokuBoard } from '../../shared/sudoku/board.ts';
+import { boardOfDigits, emptyBoard, hardBoard } from './board.ts';
 
 const example = (id: string, name: string, source: string, board: string | SudokuBoard) =>
   ({ id, name, source, board: typeof board === 'string' ? (boardOfDigits(board) ?? emptyBoard) : board }) as const;

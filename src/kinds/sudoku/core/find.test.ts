@@ -8,10 +8,12 @@ import { files, layouts, surroundings } from '../../../testing/sudokuLayouts.ts'
 import { candidates } from '../../../testing/sudokuWriting.ts';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { seededRng } from '../../shared/rng.ts';
-import { emptyBoard, formatSudoku, type SudokuBoard } from './board.ts';
+import { formatSudoku, type SudokuBoard } from '../../shared/sudoku/board.ts';
+import { applySymmetry, drawSymmetry } from '../../shared/sudoku/rules.ts';
+import { emptyBoard } from './board.ts';
 import { sudokuExamples } from './examples.ts';
 import { findSudokus, parseSudoku } from './parse.ts';
-import { sudokuRules, applySymmetry, drawSymmetry } from './rules.ts';
+import { sudokuRules } from './rules.ts';
 
 /** The puzzle of the texts in fixtures/texts. */
 const P = '9....7....8.1....2...4...9.8.7....45.....83.6....3....7..5....1.1...69.....9.26..';

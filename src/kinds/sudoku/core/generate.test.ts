@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
-import { filledCount, sudokuLevels } from './board.ts';
+import { filledCount } from '../../shared/sudoku/board.ts';
+import { sudokuLevels } from './board.ts';
 import { generateSudoku, levelOf } from './generate.ts';
 import { countSolutions } from './solve.ts';
 

@@ -1,7 +1,8 @@
 /** New Sudokus with exactly one solution, at a level that says how a solver of singles gets on with them. Apart, because the first paint does without them. */
 
 import { randomInt, shuffled, type Rng } from '../../shared/rng.ts';
-import { CELLS, emptyBoard, UNITS, type SudokuBoard, type SudokuLevel } from './board.ts';
+import type { SudokuBoard } from '../../shared/sudoku/board.ts';
+import { CELLS, emptyBoard, UNITS, type SudokuLevel } from './board.ts';
 import { countSolutions, search } from './solve.ts';
 
 /** Boards dug before giving up. One in six or more fits a level, so this is never reached by honest random numbers. */

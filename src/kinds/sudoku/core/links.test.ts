@@ -1,7 +1,7 @@
 import LZString from 'lz-string';
 import { describe, expect, test } from 'vitest';
 import { PuzzleParseError } from '../../puzzle.ts';
-import { formatSudoku } from './board.ts';
+import { formatSudoku } from '../../shared/sudoku/board.ts';
 import { sudokuExamples } from './examples.ts';
 import { parseSudoku } from './parse.ts';
 

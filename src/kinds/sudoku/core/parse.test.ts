@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PuzzleParseError } from '../../puzzle.ts';
-import { emptyBoard, formatSudoku } from './board.ts';
+import { formatSudoku } from '../../shared/sudoku/board.ts';
+import { emptyBoard } from './board.ts';
 import { sudokuExamples } from './examples.ts';
 import { parseSudoku } from './parse.ts';
 

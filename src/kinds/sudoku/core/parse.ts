@@ -5,8 +5,9 @@
 
 import { PuzzleParseError } from '../../puzzle.ts';
 import { shownCharacter, type FoundBoard } from '../../shared/reading.ts';
+import type { SudokuBoard } from '../../shared/sudoku/board.ts';
 import { findBlocks } from './blocks.ts';
-import { CELLS, type SudokuBoard } from './board.ts';
+import { CELLS } from './board.ts';
 import { boardOfWord } from './cells.ts';
 import { readGames, readJson, readLibraryLines, readQuestionColumn } from './containers.ts';
 import { findLinks, isSudokuLink, readLink, withoutLinks } from './links.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { emptyBoard, conflicts, verify, type SudokuBoard } from './board.ts';
+import { conflicts, verify, type SudokuBoard } from '../../shared/sudoku/board.ts';
+import { emptyBoard } from './board.ts';
 import { sudokuExamples } from './examples.ts';
 import { parseSudoku } from './parse.ts';
 import { fillAndRefute, startPosition, countSolutions, search } from './solve.ts';

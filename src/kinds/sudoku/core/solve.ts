@@ -1,6 +1,7 @@
 /** An exact Sudoku solver that counts solutions: singles, then branching on the cell with the fewest candidates. */
 
-import { CELLS, PEERS, UNITS, type SudokuBoard } from './board.ts';
+import type { SudokuBoard } from '../../shared/sudoku/board.ts';
+import { CELLS, PEERS, UNITS } from './board.ts';
 
 /** What is known of a board's solutions. */
 interface SolutionCount {

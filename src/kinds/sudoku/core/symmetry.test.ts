@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
-import { conflicts, sudokuCodec } from './board.ts';
+import { conflicts } from '../../shared/sudoku/board.ts';
+import { applySymmetry, drawSymmetry, type SudokuSymmetry } from '../../shared/sudoku/rules.ts';
+import { sudokuCodec } from './board.ts';
 import { sudokuExamples } from './examples.ts';
 import fixture from './fixtures/f_sudoku_augment.json' with { type: 'json' };
-import { applySymmetry, drawSymmetry, type SudokuSymmetry } from './rules.ts';
 import { countSolutions } from './solve.ts';
 
 const { encode } = sudokuCodec;

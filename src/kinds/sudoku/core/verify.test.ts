@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
-import { conflicts, verify, type SudokuBoard } from './board.ts';
+import { conflicts, verify, type SudokuBoard } from '../../shared/sudoku/board.ts';
+import { applySymmetry, drawSymmetry } from '../../shared/sudoku/rules.ts';
 import { sudokuExamples } from './examples.ts';
-import { applySymmetry, drawSymmetry } from './rules.ts';
 import { countSolutions } from './solve.ts';
 
 const question = sudokuExamples[0]?.board ?? [];

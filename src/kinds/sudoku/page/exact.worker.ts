@@ -1,7 +1,8 @@
 /** Exact Sudoku work off the page's thread: making a puzzle, and counting solutions where that takes longer than a few milliseconds. */
 
 import { seededRng } from '../../shared/rng.ts';
-import { CELLS, sudokuLevels, type SudokuBoard, type SudokuLevel } from '../core/board.ts';
+import type { SudokuBoard } from '../../shared/sudoku/board.ts';
+import { CELLS, sudokuLevels, type SudokuLevel } from '../core/board.ts';
 import { generateSudoku } from '../core/generate.ts';
 import { countSolutions } from '../core/solve.ts';
 

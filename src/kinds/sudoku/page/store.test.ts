@@ -2,7 +2,8 @@
 
 import { beforeEach, describe, expect, test } from 'vitest';
 import { boardPart, readHash } from '../../../app/address.ts';
-import { emptyBoard, formatSudoku } from '../core/board.ts';
+import { formatSudoku } from '../../shared/sudoku/board.ts';
+import { emptyBoard } from '../core/board.ts';
 import { sudokuExamples } from '../core/examples.ts';
 import { parseSudoku } from '../core/parse.ts';
 import { readSudokuCode, sudokuStatus, sudokuTable, useSudoku, useSudokuStatus } from './store.ts';

@@ -5,12 +5,13 @@ import { coded } from '../../../model/errors.ts';
 import { either, listOf, oneOf, shaped, whole, type Check } from '../../../storage/checks.ts';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { oncePerBoard } from '../../shared/boardStore.ts';
-import { boardOfDigits, CELLS, hardBoard, sudokuLevels, type SudokuBoard } from '../core/board.ts';
+import type { SudokuBoard } from '../../shared/sudoku/board.ts';
+import { counted, obstacle, tableOf, uncounted, type SudokuStatus, type SudokuTable } from '../../shared/sudoku/table.ts';
+import { statusWords } from '../../shared/sudoku/words.ts';
+import { boardOfDigits, CELLS, hardBoard, sudokuLevels } from '../core/board.ts';
 import { search } from '../core/solve.ts';
 import { sudokuFace } from '../face.ts';
-import { statusWords } from '../words.ts';
 import type { ExactRequest } from './exact.worker.ts';
-import { counted, obstacle, tableOf, uncounted, type SudokuStatus, type SudokuTable } from './table.ts';
 
 const sudokuBoards = listOf(CELLS, whole(0, 9));
 
@@ -59,7 +60,7 @@ export const sudokuTable = tableOf({
   find: async (text) => (await import('../core/parse.ts')).findSudokus(text), // the readers are fetched when a text comes
   importing: {
     hint: 'Paste text or a link, or choose a file',
-    words: () => (importWords ??= import('../sideWords.ts').then((words) => words.importWords)),
+    words: () => (importWords ??= import('../../shared/sudoku/sideWords.ts').then((words) => words.importWords)),
   },
   levels: [
     { id: 'easy', name: 'Easy', hint: 'every step is forced' },

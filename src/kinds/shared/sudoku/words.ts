@@ -1,6 +1,6 @@
 /** What is said of a Sudoku of any size. */
 
-import type { KindWords } from '../kind.ts';
+import type { KindWords } from '../../kind.ts';
 
 export const sudokuWords: KindWords = {
   answers: 'digits',

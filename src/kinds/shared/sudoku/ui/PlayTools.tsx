@@ -2,10 +2,10 @@
 
 import { Pause, Timer } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { Button } from '../../../ui/Button.tsx';
-import type { SudokuBoard } from '../core/board.ts';
-import { filledBy, struckOut, type SudokuDocument } from '../page/table.ts';
+import { Button } from '../../../../ui/Button.tsx';
+import type { SudokuBoard } from '../board.ts';
 import { playWords } from '../sideWords.ts';
+import { filledBy, struckOut, type SudokuDocument } from '../table.ts';
 
 interface Game {
   /** Every cell is filled as in the solution, at least one of them by the player. */

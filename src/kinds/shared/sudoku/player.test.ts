@@ -1,8 +1,8 @@
 /** A player's game: what a check says of own digits, and when the puzzle is solved. */
 
 import { describe, expect, test } from 'vitest';
-import { gameOf } from '../ui/PlayTools.tsx';
 import { enterDigit, noMarksOn, struckOut, type SudokuDocument } from './table.ts';
+import { gameOf } from './ui/PlayTools.tsx';
 
 const noMarks = noMarksOn(81);
 const solution = [1, 2, 3, 4, 3, 4, 1, 2, 2, 1, 4, 3, 4, 3, 2, 1];

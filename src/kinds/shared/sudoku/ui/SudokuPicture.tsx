@@ -2,9 +2,9 @@
 
 import { memo, useId } from 'react';
 import { z } from 'zod';
-import type { PictureProps } from '../../kind.ts';
-import { squares, Changed, Differing } from '../../shared/ui/PictureMarks.tsx';
-import { noMarksOn } from '../page/table.ts';
+import type { PictureProps } from '../../../kind.ts';
+import { squares, Changed, Differing } from '../../ui/PictureMarks.tsx';
+import { noMarksOn } from '../table.ts';
 import { cellView } from './cellView.ts';
 
 const boardSchema = z.array(z.number().int().min(0).max(9)).min(4).max(81);

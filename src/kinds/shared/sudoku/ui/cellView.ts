@@ -1,9 +1,9 @@
 /** What one Sudoku cell shows and what a screen reader says of it: pure, from the board, its marks and the playback frame. */
 
-import { percent } from '../../../ui/format.ts';
-import type { BoardOverlay } from '../../shared/ui/overlay.ts';
-import type { SudokuBoard } from '../core/board.ts';
-import { COLOURS, marksOf, type SudokuDocument } from '../page/table.ts';
+import { percent } from '../../../../ui/format.ts';
+import type { BoardOverlay } from '../../ui/overlay.ts';
+import type { SudokuBoard } from '../board.ts';
+import { COLOURS, marksOf, type SudokuDocument } from '../table.ts';
 
 /** Every field is a primitive, so that a cell whose view is the same is not drawn again. */
 export interface SudokuCellView {

@@ -2,12 +2,12 @@
 
 import { Delete } from 'lucide-react';
 import { useState, type MouseEvent, type ReactNode } from 'react';
-import { useListener } from '../../../ui/incoming.ts';
-import type { BoardOverlay } from '../../shared/ui/overlay.ts';
-import { BoardLine, ShowRight, UndoButtons } from '../../shared/ui/SideTools.tsx';
-import type { SudokuBoard } from '../core/board.ts';
-import { COLOURS, editModes, type EditMode, type SudokuDocument } from '../page/table.ts';
+import { useListener } from '../../../../ui/incoming.ts';
+import type { BoardOverlay } from '../../ui/overlay.ts';
+import { BoardLine, ShowRight, UndoButtons } from '../../ui/SideTools.tsx';
+import type { SudokuBoard } from '../board.ts';
 import { hintWords, legendWords, padWords, rightSaid } from '../sideWords.ts';
+import { COLOURS, editModes, type EditMode, type SudokuDocument } from '../table.ts';
 import { cellView } from './cellView.ts';
 import { heldMode } from './input.ts';
 import { gameOf, PlayTools } from './PlayTools.tsx';

@@ -1,8 +1,8 @@
 /** What a screen reader says of a cell is what the eye sees. */
 
 import { describe, expect, test } from 'vitest';
-import type { BoardOverlay } from '../../shared/ui/overlay.ts';
-import { noMarksOn, type SudokuDocument } from '../page/table.ts';
+import type { BoardOverlay } from '../../ui/overlay.ts';
+import { noMarksOn, type SudokuDocument } from '../table.ts';
 import { cellLabel, cellView } from './cellView.ts';
 import { tally } from './SudokuSide.tsx';
 

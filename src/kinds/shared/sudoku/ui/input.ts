@@ -1,7 +1,7 @@
 /** What each key means on the Sudoku board, as solvers know them from other pages (the list of all keys is made of the same lines), and which cells are selected. Pure. */
 
-import { arrows, isCommand, meaning, plain, undoKeys, type Key, type KeyDef } from '../../shared/ui/input.ts';
-import type { EditMode } from '../page/table.ts';
+import { arrows, isCommand, meaning, plain, undoKeys, type Key, type KeyDef } from '../../ui/input.ts';
+import type { EditMode } from '../table.ts';
 
 export type SudokuKeyAction =
   | { readonly type: 'move'; readonly rows: number; readonly columns: number; readonly extend: boolean }

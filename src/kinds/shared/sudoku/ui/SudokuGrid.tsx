@@ -1,9 +1,9 @@
 /** The Sudoku board as an ARIA grid: draws the cells and turns the pointer into selections. Keys are the workbench's. */
 
 import { memo, type CSSProperties, type Ref } from 'react';
-import { useStrokes } from '../../shared/ui/input.ts';
-import { frameNumber, type BoardOverlay } from '../../shared/ui/overlay.ts';
-import { marksOf, type SudokuDocument, type SudokuTable } from '../page/table.ts';
+import { useStrokes } from '../../ui/input.ts';
+import { frameNumber, type BoardOverlay } from '../../ui/overlay.ts';
+import { marksOf, type SudokuDocument, type SudokuTable } from '../table.ts';
 import { cellView, cellLabel, type SolutionMarks, type SudokuCellView } from './cellView.ts';
 import type { Selection, SelectionAction } from './input.ts';
 

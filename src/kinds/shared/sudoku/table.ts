@@ -8,12 +8,12 @@ import { listOf, shaped, since, whole, type Check } from '../../../storage/check
 import { plural } from '../../../ui/format.ts';
 import type { MenuItem } from '../../../ui/MenuList.tsx';
 import type { KindFace, Readiness } from '../../kind.ts';
-import { createBoardStore, type BoardDocument, type BoardStore } from '../../shared/boardStore.ts';
-import type { FoundBoard } from '../../shared/reading.ts';
-import type { BoardExample, BoardTools } from '../../shared/ui/BoardActions.tsx';
-import { choicesOf, readPuzzleFile } from '../../shared/ui/choices.ts';
-import { conflicts, filledCount, formatSudoku, peersOf, unitsOf, type SudokuBoard } from '../core/board.ts';
-import { statusWords } from '../words.ts';
+import { createBoardStore, type BoardDocument, type BoardStore } from '../boardStore.ts';
+import type { FoundBoard } from '../reading.ts';
+import type { BoardExample, BoardTools } from '../ui/BoardActions.tsx';
+import { choicesOf, readPuzzleFile } from '../ui/choices.ts';
+import { conflicts, filledCount, formatSudoku, type SudokuBoard } from './board.ts';
+import { statusWords } from './words.ts';
 
 /** What a digit means while editing: the cell's digit, a pencil mark in its corner or centre, or the colour of the cell. */
 export const editModes = ['digit', 'corner', 'centre', 'colour'] as const;
@@ -141,9 +141,9 @@ const cannot = (tone: 'plain' | 'bad', headline: string, sentence: string): Sudo
 });
 
 /** What keeps a board from being a puzzle at first sight; null: nothing does. */
-export function obstacle(board: SudokuBoard, { thing, peers }: Pick<SudokuTable, 'thing' | 'peers'>): SudokuStatus | null {
+export function obstacle(board: SudokuBoard, { thing }: Pick<SudokuTable, 'thing'>): SudokuStatus | null {
   if (board.every((digit) => digit === 0)) return cannot('plain', statusWords.nothing, statusWords.empty(thing));
-  const repeated = conflicts(board, peers).length;
+  const repeated = conflicts(board).length;
   return repeated > 0 ? cannot('bad', statusWords.contradictory, statusWords.conflict(repeated)) : null;
 }
 
@@ -168,8 +168,6 @@ export const uncounted = (sentence: string): SudokuStatus => can('warn', statusW
 export interface SudokuTable extends BoardTools {
   /** Cells of a row of a box; boxes of a row. */
   readonly box: number;
-  /** By cell, those that share a row, a column or a box. */
-  readonly peers: readonly (readonly number[])[];
   readonly useStore: BoardStore<SudokuBoard, SudokuNotes>;
   /** The only solution of the board on the page, and what is said where there is none such; for components. */
   readonly useSolution: () => Pick<SudokuStatus, 'solution' | 'sentence'>;
@@ -192,8 +190,8 @@ interface Size extends Pick<SudokuTable, 'thing' | 'box' | 'levels' | 'importing
 
 /** The table of a size, and its board's store, with undo and marks. */
 export function tableOf({ face, initial, schema, parse, find, make, examples, ...size }: Size): SudokuTable {
-  const { thing, box, levels } = size;
-  const cells = box ** 4;
+  const { thing, levels } = size;
+  const cells = initial.length;
   let listed: Promise<readonly BoardExample[]> | undefined;
   const useStore = createBoardStore<SudokuBoard, SudokuNotes>(
     { id: face.id, schema, parse, format: formatSudoku },
@@ -204,7 +202,6 @@ export function tableOf({ face, initial, schema, parse, find, make, examples, ..
   const readText: SudokuTable['readText'] = async (text) => choicesOf(await find(text), givens, useStore.getState().replace);
   return {
     ...size,
-    peers: peersOf(unitsOf(box)),
     useStore,
     readText,
     readFile: async (file) => readText(await readPuzzleFile(file)),

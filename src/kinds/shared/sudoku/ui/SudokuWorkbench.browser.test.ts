@@ -4,11 +4,12 @@ import { createElement } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import type { BoardOverlay } from '../../shared/ui/overlay.ts';
-import { emptyBoard, formatSudoku } from '../core/board.ts';
-import { sudokuExamples } from '../core/examples.ts';
-import { sudokuTable, useSudoku } from '../page/store.ts';
-import { clearAll } from '../page/table.ts';
+import { emptyBoard } from '../../../sudoku/core/board.ts';
+import { sudokuExamples } from '../../../sudoku/core/examples.ts';
+import { sudokuTable, useSudoku } from '../../../sudoku/page/store.ts';
+import type { BoardOverlay } from '../../ui/overlay.ts';
+import { formatSudoku } from '../board.ts';
+import { clearAll } from '../table.ts';
 import { workbenchOf } from './SudokuWorkbench.tsx';
 
 const [easy] = sudokuExamples;

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { emptyBoard } from '../core/board.ts';
+import { emptyBoard } from '../../sudoku/core/board.ts';
 import { clearAll, enterDigit, erase, filledBy, marksOf, noMarksOn, notesSchema, type EditMode, type SudokuDocument } from './table.ts';
 
 const noMarks = noMarksOn(81);

@@ -1,7 +1,7 @@
 /** The keys that people bring from other Sudoku pages. */
 
 import { describe, expect, test } from 'vitest';
-import type { Key } from '../../shared/ui/input.ts';
+import type { Key } from '../../ui/input.ts';
 import { keyAction } from './input.ts';
 
 const press = (key: string, more: Partial<Key> = {}): Key => ({

@@ -1,11 +1,11 @@
 /** The Sudoku workbench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
 
 import { lazy, Suspense, useMemo, useRef, useState, type CSSProperties } from 'react';
-import { Toast, useNotice } from '../../../ui/Toast.tsx';
-import type { EditorProps } from '../../kind.ts';
-import { useRight } from '../../shared/ui/overlay.ts';
-import { useReadingDoors } from '../../shared/ui/useBoardDoors.ts';
-import { conflicts } from '../core/board.ts';
+import { Toast, useNotice } from '../../../../ui/Toast.tsx';
+import type { EditorProps } from '../../../kind.ts';
+import { useRight } from '../../ui/overlay.ts';
+import { useReadingDoors } from '../../ui/useBoardDoors.ts';
+import { conflicts } from '../board.ts';
 import {
   clearAll,
   COLOURS,
@@ -16,14 +16,14 @@ import {
   type EditMode,
   type SudokuDocument,
   type SudokuTable,
-} from '../page/table.ts';
+} from '../table.ts';
 import { workbenchWords } from '../words.ts';
 import { keyAction, reduceSelection, startSelection, type SudokuKeyAction, type SelectionAction } from './input.ts';
 import { SudokuGrid } from './SudokuGrid.tsx';
-import '../../shared/ui/marks.css';
+import '../../ui/marks.css';
 import './sudoku.css';
 
-const BoardActions = lazy(() => import('../../shared/ui/BoardActions.tsx'));
+const BoardActions = lazy(() => import('../../ui/BoardActions.tsx'));
 const SudokuSide = lazy(() => import('./SudokuSide.tsx'));
 
 /** The editor of a size. */
@@ -47,7 +47,7 @@ function SudokuWorkbench({ table, overlay, busy, onLeavePlayback }: EditorProps 
   const [playing, setPlaying] = useState(false);
   /** The own digits at the last check. */
   const [checked, setChecked] = useState<readonly number[] | null>(null);
-  const inConflict = new Set(conflicts(overlay ? board : filledBy(doc), table.peers));
+  const inConflict = new Set(conflicts(overlay ? board : filledBy(doc)));
 
   const select = (action: SelectionAction): void => {
     setSelection((now) => reduceSelection(now, action, side));
