@@ -1,4 +1,4 @@
-/** How people write a Sudoku down: layouts, and what stands around them. For tests of the readers. */
+/** How people and programs write a Sudoku down, as layouts and as files. For tests of the readers. */
 
 import LZString from 'lz-string';
 import type { SudokuBoard } from '../kinds/shared/sudoku/board.ts';
@@ -289,19 +289,4 @@ export const files: Readonly<Record<string, (board: SudokuBoard) => string>> = {
   'SudokuPad JSON': (b) => pad(b),
   'one cell a line': (b) => write(b, '0').join('\n'),
   'with a letterhead and page numbers': (b) => `Puzzle 12 of 300\nPage 4\n\n${lines(b).join('\n')}\n\n13\n`,
-};
-
-/** What stands around a grid. */
-export const surroundings: Readonly<Record<string, (text: string) => string>> = {
-  nothing: (text) => text,
-  'a sentence before it': (text) => `Find the solution to the following Sudoku puzzle:\n${text}`,
-  'a headline and statistics': (text) => `Sudoku 2024-05-01 (hard)\n\n${text}\n\nNumber of Givens: 26\nDifficulty: Simple\nRating: 7.2`,
-  'a signature': (text) => `${text}\n Simple Sudoku\n  Version 4.2n\n`,
-  'Windows line ends': (text) => `${text.replaceAll('\n', '\r\n')}\r\n`,
-  'a block of code': (text) => `Here it is:\n\`\`\`\n${text}\n\`\`\`\nCan you solve it? I got 3 of 9 rows.`,
-  'a quoted mail': (text) =>
-    `On Monday somebody wrote:\n${text
-      .split('\n')
-      .map((l) => `> ${l}`)
-      .join('\n')}\n`,
 };

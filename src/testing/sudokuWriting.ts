@@ -1,4 +1,4 @@
-/** Writes a Sudoku as rows, drawings, and in the code of other programs: what the layouts of sudokuLayouts.ts are made of. */
+/** Writes a Sudoku as rows, drawings, and in the code of other programs, which the layouts of sudokuLayouts.ts are made of; and what stands around one. */
 
 import type { SudokuBoard } from '../kinds/shared/sudoku/board.ts';
 import { PEERS } from '../kinds/sudoku/core/board.ts';
@@ -98,3 +98,18 @@ export const spread = (board: SudokuBoard, delimiter: string, blank = ''): strin
   rowsOf(write(board, blank))
     .map((row) => row.join(delimiter))
     .join('\n');
+
+/** What stands around a grid. */
+export const surroundings: Readonly<Record<string, (text: string) => string>> = {
+  nothing: (text) => text,
+  'a sentence before it': (text) => `Find the solution to the following Sudoku puzzle:\n${text}`,
+  'a headline and statistics': (text) => `Sudoku 2024-05-01 (hard)\n\n${text}\n\nNumber of Givens: 26\nDifficulty: Simple\nRating: 7.2`,
+  'a signature': (text) => `${text}\n Simple Sudoku\n  Version 4.2n\n`,
+  'Windows line ends': (text) => `${text.replaceAll('\n', '\r\n')}\r\n`,
+  'a block of code': (text) => `Here it is:\n\`\`\`\n${text}\n\`\`\`\nCan you solve it? I got 3 of 9 rows.`,
+  'a quoted mail': (text) =>
+    `On Monday somebody wrote:\n${text
+      .split('\n')
+      .map((l) => `> ${l}`)
+      .join('\n')}\n`,
+};
