@@ -185,3 +185,29 @@ test('settings outside their limits are named, and a link’s are refused in wor
   await page.getByText('Settings', { exact: true }).click();
   await expect(size).toHaveValue('16');
 });
+
+test('a checkpoint that cannot be read is told of beside the runs, and where it would be gone on from', async ({ page }) => {
+  await page.goto(address('mini', tiny));
+  await trainAndPause(page, 'Train', 1);
+  await page.evaluate(async () => {
+    const db = await new Promise<IDBDatabase>((done) => {
+      const opening = indexedDB.open('trm-playground-runs');
+      opening.onsuccess = () => done(opening.result);
+    });
+    const store = db.transaction('files', 'readwrite').objectStore('files');
+    const walk = store.openCursor();
+    walk.onsuccess = () => {
+      const { state, model } = (walk.result?.value ?? {}) as Record<string, Uint8Array>;
+      walk.result?.update({ state: state?.slice(0, -100), model: model?.slice(0, -100) });
+      walk.result?.continue();
+    };
+    await new Promise((done) => (store.transaction.oncomplete = done));
+    db.close();
+  });
+  const runs = page.getByRole('region', { name: 'Runs' });
+  await runs.getByRole('button', { name: 'Solve with it' }).click();
+  await expect(runs.getByRole('alert')).toContainText('the file was cut off');
+  await page.reload();
+  await runs.getByRole('button', { name: 'Resume' }).click();
+  await expect(banner(page)).toContainText('is saved; the same would happen again from there', { timeout: 60_000 });
+});

@@ -19,6 +19,7 @@ import { listWords, standing } from './words.ts';
 export function RunsList() {
   const runs = useTraining((s) => s.runs);
   const use = useTraining((s) => s.use);
+  const failure = useTraining((s) => s.failure);
   return (
     <section aria-label="Runs" className="border-t border-line pt-4 pb-12">
       <div className="mb-3 flex flex-wrap items-baseline justify-between gap-x-4">
@@ -31,8 +32,13 @@ export function RunsList() {
           <Button onClick={() => void training.getState().remove(id)}>{listWords.delete}</Button>
         </p>
       ))}
+      {failure && (
+        <p role="alert" className="mb-3 text-sm text-bad">
+          {failure.message}
+        </p>
+      )}
       {runs === null ? (
-        <p className="text-sm text-muted">{listWords.looking}</p>
+        !failure && <p className="text-sm text-muted">{listWords.looking}</p>
       ) : runs.length === 0 ? (
         <p className="text-sm text-muted">{listWords.none}</p>
       ) : (

@@ -7,6 +7,7 @@ import { afterFailure, client, ensureDevice, ensureModel, models, useTrainingLiv
 import { usePage } from '../../app/page.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import { findKind, kindOf } from '../../kinds/kinds.ts';
+import { failureOf } from '../../protocol/errors.ts';
 import { RUN_LOCK, type LessonSpec, type RunSummary, type TrainConfig, type WhichCheckpoint } from '../../protocol/training.ts';
 import { attend, awayWords } from '../../ui/away.ts';
 import { trainedModel } from '../models/source.ts';
@@ -89,13 +90,22 @@ export function teachThis(start?: TrainConfig['start'], settings: Partial<Pick<T
   if (!isTraining(training.getState().current)) void startDraft();
 }
 
-/** Loads a state of a run and shows its kind in Solve mode. Resolves true when it is in use. */
+/** Loads a state of a run and shows its kind in Solve mode. Resolves true when it is in use; why it is not is told beside the runs. */
 export async function solveWith(run: RunSummary, which: WhichCheckpoint): Promise<boolean> {
   const trained = trainedModel(run, which);
   const kind = findKind(run.kind);
   if (!trained || !kind) return false;
-  await ensureDevice();
-  if (!(await models.getState().load({ kind: 'run', run: trained }))) return false;
+  training.getState().dismiss();
+  try {
+    await ensureDevice();
+    if (!(await models.getState().load({ kind: 'run', run: trained }))) {
+      training.setState({ failure: models.getState().failure });
+      return false;
+    }
+  } catch (e) {
+    training.setState({ failure: failureOf(e) });
+    return false;
+  }
   usePage.getState().show(kind.id, 'solve');
   return true;
 }

@@ -52,7 +52,10 @@ describe('the banner of training', () => {
     const failed = s({ phase: 'failed', failure: { code: 'diverged', message: 'The loss is no longer a number.' } });
     expect(trainWords(failed, '')).toMatchObject({ tone: 'bad', headline: 'Training diverged' });
     expect(trainWords(failed, '').detail).toContain('Step 25 is saved');
+    expect(trainWords(failed, '').detail).toContain('the run can go on from there');
     expect(trainWords({ ...failed, savedStep: null }, '').detail).toContain('Nothing was saved before.');
+    const cut = { ...failed, failure: { code: 'truncated', message: 'The file was cut off.' } } as const;
+    expect(trainWords(cut, '').detail).toContain('The file was cut off. Step 25 is saved; the same would happen again from there');
   });
 
   test('says how far an evaluation is, and never that nothing is to go', () => {

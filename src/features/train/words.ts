@@ -171,7 +171,11 @@ function unsaved(s: TrainingRun): BannerWords {
 }
 
 function failedWords(s: TrainingRun): string {
-  const back = s.savedStep === null ? 'Nothing was saved before.' : `Step ${s.savedStep} is saved, and the run can go on from there.`;
+  const again = s.failure !== null && causeOf(s.failure.code).certain;
+  const next = again
+    ? '; the same would happen again from there, but an earlier checkpoint below may do.'
+    : ', and the run can go on from there.';
+  const back = s.savedStep === null ? 'Nothing was saved before.' : `Step ${s.savedStep} is saved${next}`;
   const advice = s.failure?.code === 'diverged' ? ' A smaller learning rate helps: an earlier checkpoint below may be used as it is.' : '';
   return `${s.failure?.message ?? ''} ${back}${advice}`;
 }
