@@ -7,7 +7,7 @@ import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import type { RunRecord } from '../solve/run/record.ts';
 import { sameQuestion, whyNotCompare } from './compare.ts';
 import { useCompare } from './runtime.ts';
-import { barWords } from './words.ts';
+import { barWords, viewWords } from './words.ts';
 
 const CompareDialog = lazy(() => import('./CompareDialog.tsx'));
 
@@ -26,7 +26,10 @@ export default memo(function CompareBar({ record }: { readonly record: RunRecord
     focused();
   }, [left, focused]);
   return (
-    <section aria-label="Compare" className="flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1 border-t border-line pt-3 text-sm">
+    <section
+      aria-label={barWords.region}
+      className="flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1 border-t border-line pt-3 text-sm"
+    >
       <Button ref={button} disabled={why !== null} aria-describedby={id} title={barWords.compareHint} onClick={() => setAsking(record)}>
         <Columns2 size={16} aria-hidden /> {barWords.compare}
       </Button>
@@ -36,7 +39,7 @@ export default memo(function CompareBar({ record }: { readonly record: RunRecord
         </Button>
       )}
       {ofThisBoard && !isA && why === null && <Button onClick={show}>{barWords.show}</Button>}
-      <p id={id} role="status" aria-label="Run A" className="min-w-0 text-muted">
+      <p id={id} role="status" aria-label={barWords.status} className="min-w-0 text-muted">
         {keptWords(kept, { isA, waiting, ofThisBoard, empty: record === null })}
       </p>
       {kept && (
@@ -45,7 +48,7 @@ export default memo(function CompareBar({ record }: { readonly record: RunRecord
         </Button>
       )}
       {asking && (
-        <ErrorBoundary what="The settings of run B">
+        <ErrorBoundary what={viewWords.dialog}>
           <Suspense fallback={null}>
             <CompareDialog a={asking} onClose={() => setAsking(null)} />
           </Suspense>

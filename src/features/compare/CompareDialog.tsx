@@ -76,7 +76,7 @@ export default function CompareDialog({ a, onClose }: Props) {
           onChange={setDraft}
           onModel={(model) => setDraft(withModel(draft, model, first))}
         />
-        <p role="status" aria-label="What is different" className="num min-h-10 border-t border-line pt-3 text-sm">
+        <p role="status" aria-label={draftWords.status} className="num min-h-10 border-t border-line pt-3 text-sm">
           {busy && loading ? `${capital(loadingWords(loading))}.` : draftWords.differs(differs)}
         </p>
         {problem !== null && (
@@ -114,7 +114,7 @@ function SavedRun({
 }) {
   return (
     <FileButton
-      label={`File of run ${side}`}
+      label={draftWords.file(side)}
       accept=".json,application/json"
       onFiles={([file]) => file && onFile(file)}
       weight="quiet"

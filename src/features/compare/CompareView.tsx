@@ -17,7 +17,7 @@ import { LookInside } from './LookInside.tsx';
 import { curvesOf, PairChart } from './PairChart.tsx';
 import { leave, useCompare } from './runtime.ts';
 import { SideBoard, Unequal } from './Sides.tsx';
-import { comparisonWords } from './words.ts';
+import { comparisonWords, viewWords } from './words.ts';
 
 const CompareDialog = lazy(() => import('./CompareDialog.tsx'));
 const seek = (index: number): void => playback.getState().seek(index);
@@ -59,20 +59,20 @@ export default function CompareView({ a, b, copyB, planned }: Props) {
     move();
   };
   return (
-    <section aria-label="Two runs compared" onKeyDown={onKeyDown} className="grid min-w-0 content-start gap-4">
+    <section aria-label={viewWords.region} onKeyDown={onKeyDown} className="grid min-w-0 content-start gap-4">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h2 ref={heading} tabIndex={-1} className="text-lg font-semibold" title="Arrow keys, Home, End and space move both runs">
-          Two runs of one board
+        <h2 ref={heading} tabIndex={-1} className="text-lg font-semibold" title={viewWords.keys}>
+          {viewWords.title}
         </h2>
         <span className="ml-auto flex flex-wrap gap-2">
-          <Button disabled={isLive(b)} title="Runs the board again with something else changed; A stays" onClick={() => setAsking(true)}>
-            Another B…
+          <Button disabled={isLive(b)} title={viewWords.anotherHint} onClick={() => setAsking(true)}>
+            {viewWords.another}
           </Button>
-          <Button title="Back to the ordinary page with run B on it, and to the model from before (Escape); A stays kept" onClick={leave}>
-            <X size={16} aria-hidden /> Leave comparing
+          <Button title={viewWords.leaveHint} onClick={leave}>
+            <X size={16} aria-hidden /> {viewWords.leave}
           </Button>
         </span>
-        <p role="status" aria-label="Comparison" className="min-h-6 basis-full first-letter:uppercase">
+        <p role="status" aria-label={viewWords.status} className="min-h-6 basis-full first-letter:uppercase">
           {words}
         </p>
       </header>
@@ -97,7 +97,7 @@ export default function CompareView({ a, b, copyB, planned }: Props) {
         </div>
       </div>
       {asking && (
-        <ErrorBoundary what="The settings of run B">
+        <ErrorBoundary what={viewWords.dialog}>
           <Suspense fallback={null}>
             <CompareDialog a={a} onClose={() => setAsking(false)} />
           </Suspense>
@@ -159,12 +159,12 @@ function useEscape(on: boolean, heading: RefObject<HTMLElement | null>): void {
 
 /** @param props.wrong what is hatched or crossed, in words */
 export const Legend = ({ wrong }: { readonly wrong: string }) => (
-  <ul aria-label="What the boards show" className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
+  <ul aria-label={viewWords.legend} className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
     <li className="flex items-center gap-1.5">
-      <span aria-hidden className="size-3.5 rounded-[2px] border-2 border-ink" /> differs from the other run
+      <span aria-hidden className="size-3.5 rounded-[2px] border-2 border-ink" /> {viewWords.differs}
     </li>
     <li className="flex items-center gap-1.5">
-      <span aria-hidden className="size-2 rounded-full bg-warn" /> changed at this step
+      <span aria-hidden className="size-2 rounded-full bg-warn" /> {viewWords.changed}
     </li>
     <li>{wrong}</li>
   </ul>

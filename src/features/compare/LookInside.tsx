@@ -14,6 +14,7 @@ import { useInspect, cancelRecording, recordRun, inspect } from '../inspect/runt
 import { modelFor } from '../models/fit.ts';
 import { isLive, type RunRecord } from '../solve/run/record.ts';
 import { compare } from './runtime.ts';
+import { insideWords } from './words.ts';
 
 interface Props {
   readonly a: RunRecord;
@@ -49,23 +50,18 @@ export function LookInside({ a, b, missing, heading }: Props) {
   return (
     <div ref={bar} className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
       {busy ? (
-        <Button onClick={() => stopLooking(a)}>Stop</Button>
+        <Button onClick={() => stopLooking(a)}>{insideWords.stop}</Button>
       ) : (
-        <Button
-          disabled={isLive(b) || why.length === 2}
-          title="Runs the steps of copy 1 of both again, update by update: is z still moving?"
-          onClick={() => void look()}
-        >
-          <Microscope size={16} aria-hidden /> Look inside both
+        <Button disabled={isLive(b) || why.length === 2} title={insideWords.hint} onClick={() => void look()}>
+          <Microscope size={16} aria-hidden /> {insideWords.look}
         </Button>
       )}
-      <p role="status" aria-label="Inside both runs" className="num min-w-0 flex-1 basis-40 text-muted">
+      <p role="status" aria-label={insideWords.region} className="num min-w-0 flex-1 basis-40 text-muted">
         {busy
           ? progress
-            ? `${progressOfB ? 'B' : 'A'}: update ${progress.done} of ${progress.total}`
-            : 'Waiting for the device'
-          : (problem ??
-            (why.length > 0 ? `Not ${why.length === 2 ? 'now' : 'all'}: ${why.join(', and ')}.` : 'Adds a curve: how far z still moves.'))}
+            ? insideWords.update(progressOfB ? 'B' : 'A', progress.done, progress.total)
+            : insideWords.waiting
+          : (problem ?? (why.length > 0 ? insideWords.not(why) : insideWords.about))}
       </p>
     </div>
   );
@@ -73,11 +69,7 @@ export function LookInside({ a, b, missing, heading }: Props) {
 
 /** Why a run cannot be looked into with the model that is in use, or null when it can. */
 const whyNotInside = ({ model, changes }: RunRecord, name: 'A' | 'B', present: string | null): string | null =>
-  changes
-    ? `something was changed in the middle of ${name}`
-    : model?.name === present
-      ? null
-      : `${name} was made by ${model?.name ?? 'another model'}, which is not in use`;
+  changes ? insideWords.changed(name) : model?.name === present ? null : insideWords.otherModel(name, model?.name ?? null);
 
 /**
  * Records what is not recorded yet of A, then of B; what is left of a run that cannot be recorded is nothing.

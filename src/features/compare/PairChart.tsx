@@ -9,6 +9,7 @@ import { percent } from '../../ui/format.ts';
 import type { ResidualPoints } from '../inspect/replay.ts';
 import { StepAxis } from '../solve/timeline/StepChart.tsx';
 import type { Judge, Side } from './compare.ts';
+import { chartWords } from './words.ts';
 
 interface Curve {
   readonly title: string;
@@ -57,9 +58,9 @@ export const PairChart = memo(function PairChart({ curves, planned, at, onSeek }
   const [box, width] = useWidth();
   const x = linear([0, Math.max(1, planned)], [LEFT, width - RIGHT]);
   return (
-    <section aria-label="Step by step" className="min-w-0">
+    <section aria-label={chartWords.title} className="min-w-0">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
-        <span className="font-semibold">Step by step</span>
+        <span className="font-semibold">{chartWords.title}</span>
         <span aria-hidden className="flex gap-4 text-xs">
           <Key name="A" /> <Key name="B" />
         </span>
@@ -138,7 +139,7 @@ function Row({ curve, x, width, planned, last, at, onSeek }: RowProps) {
           x={x}
           reach={reach}
           bottom={TOP + PLOT}
-          words={(step) => (step < 1 ? 'before the first step' : `step ${Math.floor(step)}: ${valuesAt(curve, step)}`)}
+          words={(step) => (step < 1 ? chartWords.before : chartWords.step(Math.floor(step), valuesAt(curve, step)))}
           now={() => at}
           onSeek={(step) => onSeek(Math.max(0, Math.round(step) - 1))}
         />
@@ -171,8 +172,8 @@ function Mark({
 /** The lines of a curve in numbers, a number a step at most. */
 function inWords({ lines, format }: Curve): string {
   const said = (line: readonly Point[]): string =>
-    line.flatMap(([s, v], i) => (Number.isInteger(s) || i === line.length - 1 ? [format(v)] : [])).join(', ') || 'nothing yet';
-  return 'both' in lines ? `Step by step: ${said(lines.both)}.` : `A, step by step: ${said(lines.a)}. B: ${said(lines.b)}.`;
+    line.flatMap(([s, v], i) => (Number.isInteger(s) || i === line.length - 1 ? [format(v)] : [])).join(', ') || chartWords.none;
+  return 'both' in lines ? chartWords.both(said(lines.both)) : chartWords.pair(said(lines.a), said(lines.b));
 }
 
 function Key({ name }: { readonly name: 'A' | 'B' }) {
@@ -212,9 +213,7 @@ export function curvesOf(
   const [top, apartTop] = [topOf(ofA, ofB), topOf(apart)];
   return [
     {
-      title: 'Halting probability',
-      symbol: 'q_halt',
-      hint: 'How sure each model is that its answer is right',
+      ...chartWords.halting,
       top: 1,
       marks: [0, 0.5, 1],
       format: percent,
@@ -225,8 +224,7 @@ export function curvesOf(
       : [
           {
             title: words.problems,
-            symbol: 'checked',
-            hint: `After each step: ${words.problemsAre}. 0 is solved.`,
+            ...chartWords.problems(words.problemsAre),
             top,
             marks: [0, top],
             format: asCount,
@@ -234,9 +232,7 @@ export function curvesOf(
           },
         ]),
     {
-      title: 'Cells that differ',
-      symbol: 'A against B',
-      hint: 'Cells in which the two answers differ; the run that has no more steps rests at its last',
+      ...chartWords.apart,
       top: apartTop,
       marks: [0, apartTop],
       format: asCount,
@@ -245,9 +241,7 @@ export function curvesOf(
     ...(residuals.a || residuals.b
       ? [
           {
-            title: 'z still moving',
-            symbol: '‖Δz‖ / ‖z‖',
-            hint: 'Change of z at each update, where the run was looked into; a fixed point would be at 0',
+            ...chartWords.moving,
             least: 0.001,
             top: 2,
             marks: [0.001, 0.1, 1],

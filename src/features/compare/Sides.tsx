@@ -8,7 +8,7 @@ import { overlayOf } from '../export/scene.ts';
 import { isLive, type RunRecord } from '../solve/run/record.ts';
 import { answerAt, cellsDiffering, differingCount, type Judge, type Side, type Stand } from './compare.ts';
 import { settingsThatDiffer } from './settings.ts';
-import { differingWords, sideWords, type SettingRow } from './words.ts';
+import { differingWords, sideWords, viewWords, type SettingRow } from './words.ts';
 
 interface Props {
   readonly name: 'A' | 'B';
@@ -41,10 +41,10 @@ export function SideBoard({ name, side, stand, other, otherStand, judge, onCopy 
   const { Picture } = kindOf(record.kind).ui;
   const label = `${words} ${answer && otherAnswer ? differingWords(record.kind, name, answer, otherAnswer, differing) : ''}`.trim();
   return (
-    <figure aria-label={`Run ${name}`} className="grid w-full max-w-[27rem] min-w-0 content-start gap-1.5">
+    <figure aria-label={viewWords.side(name)} className="grid w-full max-w-[27rem] min-w-0 content-start gap-1.5">
       <figcaption className="flex min-h-9 flex-wrap items-center gap-x-2 text-sm">
         <Badge name={name} />
-        <span className="min-w-0 truncate font-semibold">{record.model?.name ?? 'Waiting for the model'}</span>
+        <span className="min-w-0 truncate font-semibold">{record.model?.name ?? viewWords.waiting}</span>
         {record.copies > 1 && <CopyChoice name={name} copies={record.copies} copy={copy} onCopy={onCopy} />}
       </figcaption>
       <div className={`rounded-sm ${solved ? 'outline-2 outline-offset-2 outline-good' : ''}`}>
@@ -53,7 +53,7 @@ export function SideBoard({ name, side, stand, other, otherStand, judge, onCopy 
         </Suspense>
       </div>
       <p className="min-h-10 text-sm leading-snug">
-        {words} {resting && <span className="text-muted">It rests there: this run has no more steps.</span>}
+        {words} {resting && <span className="text-muted">{viewWords.resting}</span>}
       </p>
     </figure>
   );
@@ -82,17 +82,20 @@ interface CopyProps {
 const CopyChoice = ({ name, copies, copy, onCopy }: CopyProps) => (
   <Select
     on="quiet"
-    aria-label={`Copy of run ${name}`}
-    title="Each copy is another try at the same board; at first the one that was right, or the surest"
+    aria-label={viewWords.copyOf(name)}
+    title={viewWords.copyHint}
     className="num ml-auto text-xs"
     value={copy}
-    options={Array.from({ length: copies }, (_, k) => [k, `copy ${k + 1} of ${copies}`] as const)}
+    options={Array.from({ length: copies }, (_, k) => [k, viewWords.copy(k + 1, copies)] as const)}
     onChange={onCopy}
   />
 );
 
 const time = ({ frames }: RunRecord): string => duration(frames.reduce((sum, { ms }) => sum + ms, 0));
-const made = (record: RunRecord): string => `${plural(record.frames.length, 'step')}${isLive(record) ? ' so far' : ''}`;
+function made(record: RunRecord): string {
+  const steps = plural(record.frames.length, 'step');
+  return isLive(record) ? viewWords.soFar(steps) : steps;
+}
 
 /** The settings, where they are not the same, and how far and how long the runs went. */
 export function Unequal({ a, b }: { readonly a: RunRecord; readonly b: RunRecord }) {
@@ -100,12 +103,12 @@ export function Unequal({ a, b }: { readonly a: RunRecord; readonly b: RunRecord
   return (
     <table className="num w-full text-left text-sm">
       <caption className="pb-1 text-left text-sm font-semibold">
-        What differs {b.model && settings.length === 0 && <span className="font-normal text-muted">Every setting is the same.</span>}
+        {viewWords.table} {b.model && settings.length === 0 && <span className="font-normal text-muted">{viewWords.alike}</span>}
       </caption>
       <thead>
         <tr className="border-b border-line-strong">
           <th scope="col" className="py-1 font-normal text-muted">
-            Setting
+            {viewWords.setting}
           </th>
           {(['A', 'B'] as const).map((name) => (
             <th key={name} scope="col" className="py-1">
@@ -118,8 +121,8 @@ export function Unequal({ a, b }: { readonly a: RunRecord; readonly b: RunRecord
         {settings.map((row) => (
           <Row key={row.name} {...row} strong />
         ))}
-        <Row name="Made" a={made(a)} b={made(b)} />
-        <Row name="Took" a={time(a)} b={time(b)} />
+        <Row name={viewWords.made} a={made(a)} b={made(b)} />
+        <Row name={viewWords.took} a={time(a)} b={time(b)} />
       </tbody>
     </table>
   );

@@ -4,7 +4,7 @@ import { MAX_STEPS_SET, stepsAsked } from '../../protocol/limits.ts';
 import type { Change, RunRecord } from '../solve/run/record.ts';
 import type { RunWish } from '../solve/run/run.ts';
 import { MAX_COPIES, type Copies, type Settings, type Variation } from '../solve/run/settings.ts';
-import { draftWords, settingNames, type SettingRow } from './words.ts';
+import { draftWords, settingNames, valueWords, type SettingRow } from './words.ts';
 
 /** What the next run will do. It starts from what the run before did, so that one thing can be changed and all else stays. */
 export interface Draft {
@@ -55,13 +55,14 @@ export function wishOf({ T, n, steps, stopWhenSolved, stopWhenSure, vary, sigma,
 }
 
 const stopping = (stops: { readonly stopWhenSolved: boolean; readonly stopWhenSure: boolean }): string =>
-  [stops.stopWhenSolved && 'when solved', stops.stopWhenSure && 'when sure'].filter(Boolean).join(' or ') || 'never early';
+  [stops.stopWhenSolved && valueWords.solved, stops.stopWhenSure && valueWords.sure].filter(Boolean).join(' or ') || valueWords.never;
 
 /** Copies that are no symmetric ones differ by noise alone; one copy without noise has nothing that a seed could change. */
 const isSeeded = ({ copies, noisy }: { readonly copies: number; readonly noisy: boolean }): boolean => copies > 1 || noisy;
 
+/** One copy is the board itself, whatever would tell it from others. */
 const varying = (vary: Variation, copies: number): string =>
-  vary === 'noise' ? 'noise' : vary === 'both' ? (copies > 1 ? 'symmetries and noise' : 'noise') : copies > 1 ? 'symmetries' : 'nothing';
+  copies > 1 ? valueWords.vary[vary] : vary === 'symmetries' ? valueWords.nothing : valueWords.vary.noise;
 
 interface Facts {
   readonly model: string;
@@ -89,29 +90,20 @@ function rowsOf(a: Facts, b: Facts): readonly SettingRow[] {
   if (a.stops !== null && b.stops !== null) row(settingNames.stops, a.stops, b.stops);
   row(settingNames.copies, String(a.copies), String(b.copies));
   row(settingNames.vary, varying(a.vary, a.copies), varying(b.vary, b.copies));
-  row(settingNames.sigma, a.sigma === null ? 'none' : a.sigma.toFixed(2), b.sigma === null ? 'none' : b.sigma.toFixed(2));
+  row(settingNames.sigma, a.sigma === null ? valueWords.none : a.sigma.toFixed(2), b.sigma === null ? valueWords.none : b.sigma.toFixed(2));
   const seeded = [a, b].some(({ copies, sigma }) => isSeeded({ copies, noisy: sigma !== null }));
   if (seeded) row(settingNames.seed, String(a.seed), String(b.seed));
   row(settingNames.changes, a.changes, b.changes);
   return rows;
 }
 
-/** What became of what was changed. */
-const became: Readonly<Record<string, string>> = {
-  x: 'x changed',
-  y: 'y forgotten',
-  z: 'z forgotten',
-  shake: 'z shaken',
-  model: 'another model',
-};
-
 const changeWords = (changes: readonly Change[] = []): string =>
-  changes.map(({ step, what }) => `${became[what] ?? what} after step ${step}`).join(', ') || 'nothing';
+  changes.map(({ step, what }) => valueWords.after(what, step)).join(', ') || valueWords.nothing;
 
 function factsOfRun(record: RunRecord): Facts {
   const { model, planned, stops, copies, noise, seed, changes } = record;
   return {
-    model: model?.name ?? 'not known',
+    model: model?.name ?? valueWords.unknown,
     T: String(model?.T ?? '–'),
     n: String(model?.n ?? '–'),
     planned: String(planned),
@@ -139,7 +131,7 @@ function factsOfDraft(draft: Draft): Facts {
     vary: draft.vary,
     sigma: draft.vary === 'symmetries' ? null : draft.sigma,
     seed: draft.seed,
-    changes: 'nothing',
+    changes: valueWords.nothing,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Answer } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { plural } from '../../ui/format.ts';
 import { placeWords } from '../inspect/runtime.ts';
-import { isLive, type RunRecord } from '../solve/run/record.ts';
+import { isLive, type Change, type RunRecord } from '../solve/run/record.ts';
 import { differencesOf, solvedStep, type Judge, type Side } from './compare.ts';
 
 /** Where a comparison begins. */
@@ -19,6 +19,8 @@ export const barWords = {
   kept: (model: string, steps: number) => `Run A is kept: ${model}, ${plural(steps, 'step')}`,
   waiting: 'Change what you like and press Solve: that is B.',
   otherBoard: ', of another board.',
+  region: 'Compare',
+  status: 'Run A',
 } as const;
 
 /** What run B is asked to do otherwise. */
@@ -49,6 +51,67 @@ export const draftWords = {
   seedHint: 'Of the symmetries and the noise: the same seed gives the same copies as in A',
   newSeed: 'New seed',
   newSeedHint: 'Other copies, another noise',
+  status: 'What is different',
+  file: (side: 'A' | 'B') => `File of run ${side}`,
+} as const;
+
+/** The page of two runs: its head, the boards, what they look like inside, and the table of what differs. */
+export const viewWords = {
+  region: 'Two runs compared',
+  title: 'Two runs of one board',
+  keys: 'Arrow keys, Home, End and space move both runs',
+  another: 'Another B…',
+  anotherHint: 'Runs the board again with something else changed; A stays',
+  leave: 'Leave comparing',
+  leaveHint: 'Back to the ordinary page with run B, and to the model from before (Escape); A stays kept',
+  status: 'Comparison',
+  dialog: 'The settings of run B',
+  legend: 'What the boards show',
+  differs: 'differs from the other run',
+  changed: 'changed at this step',
+  side: (name: string) => `Run ${name}`,
+  waiting: 'Waiting for the model',
+  resting: 'It rests there: this run has no more steps.',
+  copyOf: (name: string) => `Copy of run ${name}`,
+  copyHint: 'Each copy is another try at the same board; the right one comes first, or the surest',
+  copy: (number: number, of: number) => `copy ${number} of ${of}`,
+  table: 'What differs',
+  alike: 'Every setting is the same.',
+  setting: 'Setting',
+  made: 'Made',
+  took: 'Took',
+  soFar: (made: string) => `${made} so far`,
+} as const;
+
+export const insideWords = {
+  region: 'Inside both runs',
+  look: 'Look inside both',
+  hint: 'Runs the steps of copy 1 of both again, update by update: is z still moving?',
+  stop: 'Stop',
+  about: 'Adds a curve: how far z still moves.',
+  waiting: 'Waiting for the device',
+  update: (name: 'A' | 'B', done: number, total: number) => `${name}: update ${done} of ${total}`,
+  not: (why: readonly string[]) => `Not ${why.length === 2 ? 'now' : 'all'}: ${why.join(', and ')}.`,
+  changed: (name: 'A' | 'B') => `something was changed in the middle of ${name}`,
+  otherModel: (name: 'A' | 'B', model: string | null) => `${name} was made by ${model ?? 'another model'}, which is not in use`,
+} as const;
+
+/** The curves of both: titles, symbols and what they mean. */
+export const chartWords = {
+  title: 'Step by step',
+  before: 'before the first step',
+  step: (step: number, values: string) => `step ${step}: ${values}`,
+  none: 'nothing yet',
+  both: (values: string) => `Step by step: ${values}.`,
+  pair: (a: string, b: string) => `A, step by step: ${a}. B: ${b}.`,
+  halting: { title: 'Halting probability', symbol: 'q_halt', hint: 'How sure each model is that its answer is right' },
+  problems: (problems: string) => ({ symbol: 'checked', hint: `After each step: ${problems}. 0 is solved.` }),
+  apart: {
+    title: 'Cells that differ',
+    symbol: 'A against B',
+    hint: 'Cells in which the two answers differ; a run without more steps rests at its last',
+  },
+  moving: { title: 'z still moving', symbol: '‖Δz‖ / ‖z‖', hint: 'Change of z at each update that was looked into; a fixed point is at 0' },
 } as const;
 
 /** What a setting is called. */
@@ -64,6 +127,26 @@ export const settingNames = {
   seed: 'Seed',
   changes: 'Changed by you',
 } as const;
+
+/** What a setting is, where it is no number. */
+export const valueWords = {
+  solved: 'when solved',
+  sure: 'when sure',
+  never: 'never early',
+  vary: { symmetries: 'symmetries', noise: 'noise', both: 'symmetries and noise' },
+  nothing: 'nothing',
+  none: 'none',
+  unknown: 'not known',
+  after: (what: Change['what'], step: number) => `${became[what]} after step ${step}`,
+} as const;
+
+const became = {
+  x: 'x changed',
+  y: 'y forgotten',
+  z: 'z forgotten',
+  shake: 'z shaken',
+  model: 'another model',
+} as const satisfies Record<Change['what'], string>;
 
 /** A setting of two runs, in words. */
 export interface SettingRow {
