@@ -182,7 +182,7 @@ function show({ kind, board }: RunQuestion): void {
 /** The models that made a run, in order. */
 const modelsOf = ({ changes = [], model }: RunRecord): readonly string[] => [
   ...changes.flatMap((c) => (c.what === 'model' ? [c.before.name] : [])),
-  model?.name ?? 'a model',
+  model?.name ?? exportWords.aModel,
 ];
 
 let opened = 0;
@@ -200,5 +200,5 @@ async function openRunText(text: string): Promise<string> {
   const board = kindOf(question.kind).board();
   run.setState({ record: { ...record, runId: `file-${++opened}`, board }, attached: true });
   playback.getState().begin();
-  return `a run of ${modelsOf(record).join(', then ')}, ${record.frames.length} ${record.frames.length === 1 ? 'step' : 'steps'}`;
+  return exportWords.what(modelsOf(record), record.frames.length);
 }

@@ -4,6 +4,7 @@ import { ImageDown } from 'lucide-react';
 import { useState } from 'react';
 import { IconButton } from '../../ui/Button.tsx';
 import type { ViewContent } from './viewPng.ts';
+import { exportWords } from './words.ts';
 
 interface Props {
   /** For the file's name: "halting-probability". */
@@ -29,8 +30,8 @@ export function SaveView({ name, title, content }: Props) {
       <IconButton
         icon={ImageDown}
         px={15}
-        name={`Save as PNG: ${title}`}
-        title={failure ?? 'Save this view as a PNG'}
+        name={exportWords.saveName(title)}
+        title={failure ?? exportWords.save}
         className={`size-7 ${failure === null ? 'text-muted' : 'text-bad'}`}
         onClick={() => void save()}
       />

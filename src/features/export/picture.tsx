@@ -22,7 +22,8 @@ import {
   surface,
   warn,
 } from './draw.ts';
-import { boardOf, overlayOf, stepWords, titleOf, verdictWords, frameOf, type Scene } from './scene.ts';
+import { boardOf, overlayOf, frameOf, type Scene } from './scene.ts';
+import { stepWords, titleOf, verdictWords, zWords } from './words.ts';
 
 /** A square of the canvas. */
 interface Square {
@@ -43,8 +44,6 @@ const TOP = 92;
 const BOTTOM = 78;
 /** Width of a legend's sample with the room beside it. */
 const SWATCH = 18;
-const Z_WORDS =
-  'z: its first three principal components as dark to light, blue to yellow, green to red; cells that look alike hold similar latents';
 
 /** Size of a picture in its own units; a canvas has `scale` pixels a unit. */
 export function sizeOf(view: View): { readonly width: number; readonly height: number } {
@@ -76,7 +75,7 @@ function drawPicture(canvas: HTMLCanvasElement, scene: Scene, view: View, scale:
       below + 24,
       SIDE,
     );
-  if (view !== 'board') fittedText(c, Z_WORDS, view === 'z' ? MARGIN : 2 * MARGIN + SIDE, below + 28, SIDE, 13, muted);
+  if (view !== 'board') fittedText(c, zWords.colours, view === 'z' ? MARGIN : 2 * MARGIN + SIDE, below + 28, SIDE, 13, muted);
   const verdict = verdictWords(scene);
   const solved = frameOf(scene)?.verdicts[scene.copy]?.solved ?? false;
   fittedText(c, verdict, MARGIN, height - 18, inner - 130, 14, solved ? good : ink, 600);
@@ -178,15 +177,7 @@ function drawLatent(c: CanvasRenderingContext2D, { x, y, side }: Square, { recor
     fillCells(c, rgb, columns, x, y, size);
   } else {
     c.textAlign = 'left';
-    fittedText(
-      c,
-      index < 0 ? 'z starts from a constant, the same for every puzzle' : 'z of this step is no longer held',
-      x + MARGIN,
-      y + side / 2,
-      side - 2 * MARGIN,
-      14,
-      muted,
-    );
+    fittedText(c, index < 0 ? zWords.constant : zWords.notHeld, x + MARGIN, y + side / 2, side - 2 * MARGIN, 14, muted);
   }
   c.strokeStyle = line;
   c.lineWidth = 1;

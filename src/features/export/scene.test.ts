@@ -6,7 +6,8 @@ import { countSolutions } from '../../kinds/sudoku/core/solve.ts';
 import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import type { Frame, RunRecord } from '../solve/run/record.ts';
 import { filmLength, sizeOf } from './picture.tsx';
-import { boardOf, fileName, overlayOf, stepWords, titleOf, verdictWords } from './scene.ts';
+import { boardOf, fileName, overlayOf } from './scene.ts';
+import { stepWords, titleOf, verdictWords } from './words.ts';
 
 const board = sudokuExamples[0].board;
 const solution = countSolutions(board).solution ?? [];

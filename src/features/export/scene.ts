@@ -1,10 +1,7 @@
-/** What a picture shows: one step of a finished run, one copy of it, and its words. Pure. */
+/** What a picture shows: one step of a finished run, one copy of it, and what lies on its board. Pure. */
 
-import { kindOf } from '../../kinds/kinds.ts';
 import type { BoardOverlay } from '../../kinds/shared/ui/overlay.ts';
-import { haltingProbability } from '../../model/states.ts';
-import { percent, plural } from '../../ui/format.ts';
-import { boardAt, modelAt } from '../solve/run/changes.ts';
+import { boardAt } from '../solve/run/changes.ts';
 import { changedCells, confidenceOf, tokensOf, type Frame, type RunRecord } from '../solve/run/record.ts';
 
 /** A place in a run. `index` -1 is the question. */
@@ -34,32 +31,6 @@ export function overlayOf(scene: Scene): BoardOverlay | null {
     bad: new Set(verdict?.cells ?? []),
     solved: verdict?.solved ?? false,
   };
-}
-
-/** "Sudoku, answered by sudoku-lite": the model that made the shown step. */
-export function titleOf(scene: Scene): string {
-  const { kind } = scene.record;
-  const model = modelAt(scene.record, frameOf(scene)?.step ?? 1);
-  const label = kindOf(kind).label;
-  return model ? `${label}, answered by ${model.name}` : label;
-}
-
-/** "Supervision step 3 of 16, copy 1 of 8 · 97 % sure it is done" */
-export function stepWords(scene: Scene): string {
-  const { record, copy } = scene;
-  const frame = frameOf(scene);
-  if (!frame) return 'The question, before the first supervision step';
-  const which = record.copies > 1 ? `, copy ${copy + 1} of ${record.copies}` : '';
-  return `Supervision step ${frame.step} of ${record.planned}${which} · ${percent(haltingProbability(frame.halt[copy] ?? 0))} sure it is done`;
-}
-
-/** What the rules say of the answer; '' for the question. */
-export function verdictWords(scene: Scene): string {
-  const verdict = frameOf(scene)?.verdicts[scene.copy];
-  if (!verdict) return '';
-  if (verdict.solved) return `${verdict.summary} (checked by the rules)`;
-  const { checked, words } = kindOf(scene.record.kind);
-  return checked ? `Not solved: ${plural(verdict.problems, ...words.problem)}` : `Not checked: ${verdict.summary}`;
 }
 
 /** A name for a file of this scene: "trm-sudoku-lite-step-3-board.png". */

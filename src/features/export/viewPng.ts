@@ -8,7 +8,8 @@ import { cividisGradientStops } from '../../ui/charts/scale.ts';
 import { saveFile } from '../../ui/share.ts';
 import { copyToWatch } from '../solve/run/record.ts';
 import { fillCells, fittedText, pngBlob, accent, FONT, ink, line, muted, paper, strong, surface, imageOf } from './draw.ts';
-import { fileName, stepWords, titleOf, type Scene } from './scene.ts';
+import { fileName, type Scene } from './scene.ts';
+import { stepWords, titleOf } from './words.ts';
 
 /** A picture with a pixel a cell. */
 interface CellsPart {

@@ -18,7 +18,7 @@ export function AttentionMaps({ moment, columns }: { readonly moment: Moment; re
   const cell = useAskedCell();
   const maps = useAttention(moment, cell);
   return (
-    <section aria-label="Attention" className="grid gap-2 text-sm">
+    <section aria-label={attentionWords.region} className="grid gap-2 text-sm">
       <div className="flex min-h-7 max-w-md items-center justify-between gap-2">
         <h2 className="font-semibold">
           {attentionWords.title} <span className="font-normal text-muted">{attentionWords.subtitle}</span>
@@ -26,7 +26,7 @@ export function AttentionMaps({ moment, columns }: { readonly moment: Moment; re
         {maps && cell !== null && (
           <SaveView
             name="attention"
-            title={`Where ${placeWords(cell, columns)} looks (attention)`}
+            title={attentionWords.where(placeWords(cell, columns))}
             content={() => pictured(maps, columns, cell)}
           />
         )}
@@ -43,7 +43,7 @@ export function AttentionMaps({ moment, columns }: { readonly moment: Moment; re
             ))}
           </div>
           <div className="max-w-md text-xs text-muted">
-            <ColourScale low="0 %" high="most" words={attentionWords.means} />
+            <ColourScale low="0 %" high={attentionWords.most} words={attentionWords.means} />
           </div>
           <PointedShare maps={maps} columns={columns} />
         </>
@@ -62,10 +62,15 @@ const colours = (own: Float32Array): Uint8Array => painted(own, { low: 0, high: 
 function pictured(maps: Attention, columns: number, cell: number): ViewContent {
   const parts = Array.from({ length: maps.layers * maps.heads }, (_, i) => {
     const own = headOf(maps, i);
-    const name = `layer ${Math.floor(i / maps.heads) + 1}, head ${(i % maps.heads) + 1}`;
+    const name = attentionWords.head(Math.floor(i / maps.heads) + 1, (i % maps.heads) + 1);
     return { rgb: colours(own), columns, marked: cell, caption: `${name}: ${percent(rangeOf([own]).high)}` };
   });
-  return { parts, columns: maps.heads, scale: { low: '0 %', high: 'most' }, lines: [`${attentionWords.means}; the number is that most.`] };
+  return {
+    parts,
+    columns: maps.heads,
+    scale: { low: '0 %', high: attentionWords.most },
+    lines: [attentionWords.pictured(attentionWords.means)],
+  };
 }
 
 /** What the cell under the pointer gets, in words. */
@@ -74,8 +79,7 @@ function PointedShare({ maps, columns }: { readonly maps: Attention; readonly co
   const shares = Array.from({ length: maps.layers * maps.heads }, (_, i) => headOf(maps, i)[pointed ?? 0] ?? 0);
   return (
     <p className="num min-h-5 text-xs text-muted">
-      {pointed !== null &&
-        `${placeWords(pointed, columns)} gets ${percent(Math.min(...shares))} to ${percent(Math.max(...shares))} of a head; press to ask where it looks itself`}
+      {pointed !== null && attentionWords.gets(placeWords(pointed, columns), percent(Math.min(...shares)), percent(Math.max(...shares)))}
     </p>
   );
 }
@@ -85,7 +89,13 @@ function Head({ maps, index, columns }: { readonly maps: Attention; readonly ind
   const own = useMemo(() => headOf(maps, index), [maps, index]);
   const rgb = useMemo(() => colours(own), [own]);
   const most = own.reduce((best, v, i) => (v > (own[best] ?? 0) ? i : best), 0);
-  const words = `Layer ${Math.floor(index / heads) + 1}, head ${(index % heads) + 1}: most at ${placeWords(most, columns)} (${percent(own[most] ?? 0)}); ${percent(prefix[index] ?? 0)} at the prefix`;
+  const words = attentionWords.looks(
+    Math.floor(index / heads) + 1,
+    (index % heads) + 1,
+    placeWords(most, columns),
+    percent(own[most] ?? 0),
+    percent(prefix[index] ?? 0),
+  );
   return (
     <figure title={words}>
       <div className="relative aspect-square overflow-hidden border border-line">

@@ -4,6 +4,7 @@ import { memo, useEffect, useRef, type PointerEvent, type ReactNode } from 'reac
 import { cellUnder } from '../../kinds/shared/ui/input.ts';
 import { cividis } from '../../ui/charts/scale.ts';
 import { cellAsked, useCell } from '../solve/timeline/shown.ts';
+import { zWords } from './words.ts';
 
 interface ValueRange {
   readonly low: number;
@@ -112,25 +113,17 @@ interface LatentProps extends Pick<CellPictureProps, 'columns' | 'alternative' |
   readonly tools?: ReactNode;
   /** Over the picture. */
   readonly over?: ReactNode;
-  /** What the colours mean. */
+  /** What the colours mean; absent: what cells of one colour have in common. */
   readonly legend?: ReactNode;
 }
 
-/** What the colours mean, unless `legend` says otherwise. */
-export const COLOURS_MEAN =
-  'Cells that look alike hold similar latents: cells with the same answer drift to one colour as it forms. Point at one to see them together.';
-
 /** z as a picture laid out like the board, in a box of fixed size with a legend below. */
-export function LatentPicture({ rgb, columns, empty, alternative, save, tools, over, onCell, legend = COLOURS_MEAN }: LatentProps) {
+export function LatentPicture({ rgb, columns, empty, alternative, save, tools, over, onCell, legend = zWords.colours.means }: LatentProps) {
   return (
-    <figure
-      className="min-w-0"
-      data-symbol="z"
-      title="z is what the network writes down for itself between answers; nobody taught it what to write"
-    >
+    <figure className="min-w-0" data-symbol="z" title={zWords.hint}>
       <figcaption className="flex min-h-7 w-55 items-center justify-between text-sm whitespace-nowrap">
         <span className="font-semibold">
-          Latent reasoning state <span className="font-normal text-muted">(z)</span>
+          {zWords.title} <span className="font-normal text-muted">(z)</span>
         </span>
         {save}
       </figcaption>

@@ -8,7 +8,6 @@ import { RECORDING_LIMIT } from '../../protocol/inspect.ts';
 import { LATENT_BUDGET } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
-import { bytes } from '../../ui/format.ts';
 import { useFocusKept } from '../../ui/panel.tsx';
 import { copyToWatch, MOST_STEPS, type RunRecord } from '../solve/run/record.ts';
 import { useCell, type Shown } from '../solve/timeline/shown.ts';
@@ -57,14 +56,14 @@ export default function Inside({ shown, columns, planned, board }: Props) {
                 <input type="checkbox" checked={shade} onChange={(e) => useCell.getState().showEntropy(e.target.checked)} />
                 {insideWords.doubt} <span className="text-muted">{insideWords.doubtSymbol}</span>
               </label>
-              {shade && <ColourScale low="0" high={`${most.toFixed(1)} bits`} words={doubtWords(entropy)} />}
+              {shade && <ColourScale low="0" high={insideWords.bits(most)} words={doubtWords(entropy)} />}
             </div>
           </div>
           {recording.attends && moment && <AttentionMaps moment={moment} columns={columns} />}
         </>
       )}
       {shown && shown.record.frames.length > 0 && (
-        <ErrorBoundary what="The picture of where the copies go">
+        <ErrorBoundary what={insideWords.paths}>
           <Suspense fallback={<div className="min-h-14 border-t border-line" />}>
             <Trajectories shown={shown} />
           </Suspense>
@@ -100,7 +99,7 @@ function Bar({ shown }: { readonly shown: Shown | null }) {
   return (
     <div ref={bar} className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
       {phase === 'running' ? (
-        <Making label="Recording" progress={progress} words={insideWords.update} onStop={stop} />
+        <Making label={insideWords.recording} progress={progress} words={insideWords.update} onStop={stop} />
       ) : (
         <>
           {!recording && (
@@ -154,10 +153,9 @@ export function bytesOfRun({ frames, films }: Pick<RunRecord, 'frames' | 'films'
 
 /** How much the run on the page holds, and how much it may. */
 const RunMemory = memo(function RunMemory({ record }: { readonly record: RunRecord }) {
-  const most = `A run has at most ${MOST_STEPS} steps; z of all of them, for its pictures, takes at most ${bytes(LATENT_BUDGET)} beside`;
   return (
-    <span className="num text-muted" title={`Answers, probabilities and pictures of z of every step and copy. ${most}.`}>
-      The run holds {bytes(bytesOfRun(record))} (at most {MOST_STEPS} steps).
+    <span className="num text-muted" title={insideWords.holdsHint(MOST_STEPS, LATENT_BUDGET)}>
+      {insideWords.holds(bytesOfRun(record), MOST_STEPS)}
     </span>
   );
 });

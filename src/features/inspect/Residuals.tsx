@@ -39,26 +39,29 @@ export const Residuals = memo(function Residuals({ recording, planned }: Props) 
   const lines = useMemo(() => points(recording), [recording]);
   const x = linear([0, Math.max(1, planned)], [LEFT, width - RIGHT]);
   const ends = (line: readonly (readonly [number, number])[]): string =>
-    `${(line[0]?.[1] ?? 0).toPrecision(2)} at first, ${(line.at(-1)?.[1] ?? 0).toPrecision(2)} at last`;
+    movingWords.ends((line[0]?.[1] ?? 0).toPrecision(2), (line.at(-1)?.[1] ?? 0).toPrecision(2));
   const perStep = perStepOf(recording);
   const words = useCallback(
-    (step: number, copy: number | null) => (copy ? 'copy 1, ' : '') + wordsAt(recording, Math.round(step * perStepOf(recording))), // the board itself is recorded
+    (step: number, copy: number | null) => {
+      const words = wordsAt(recording, Math.round(step * perStepOf(recording)));
+      return copy ? movingWords.copy(words) : words; // the board itself is recorded
+    },
     [recording],
   );
   return (
     <figure className="min-w-0">
       <figcaption title={movingWords.hint} className="flex min-h-7 items-center justify-between gap-2 text-sm">
         <span className="font-semibold">
-          {movingWords.title} <span className="font-normal text-muted">(‖Δ‖ / ‖·‖)</span>
+          {movingWords.title} <span className="font-normal text-muted">{movingWords.symbol}</span>
         </span>
         <span className="flex items-center gap-3 text-xs text-muted">
           <Key words="z" dashed={false} /> <Key words="y" dashed />
           <SaveView
             name="still-moving"
-            title="Still moving (‖Δ‖ / ‖·‖)"
+            title={`${movingWords.title} ${movingWords.symbol}`}
             content={() => ({
               parts: [...(box.current?.querySelectorAll('svg') ?? [])],
-              lines: [`${movingWords.hint} z: solid line; y: dashed line. From left to right: supervision steps.`],
+              lines: [`${movingWords.hint} ${movingWords.lines}`],
             })}
           />
         </span>
@@ -68,7 +71,7 @@ export const Residuals = memo(function Residuals({ recording, planned }: Props) 
           <>
             <svg
               role="img"
-              aria-label={`Relative change at each update. z: ${ends(lines.z)}. y: ${ends(lines.y)}.`}
+              aria-label={movingWords.alternative(ends(lines.z), ends(lines.y))}
               width={width}
               height={HEIGHT}
               className="num"
@@ -80,7 +83,7 @@ export const Residuals = memo(function Residuals({ recording, planned }: Props) 
               <Now x={x} />
             </svg>
             <StepAxis
-              of="Still moving"
+              of={movingWords.title}
               width={width}
               x={x}
               reach={recording.steps}
@@ -98,10 +101,10 @@ export const Residuals = memo(function Residuals({ recording, planned }: Props) 
 
 /** "cycle 1 of 3, z 2 of 6: z moved 12 %, y 3 %" */
 function wordsAt(recording: Recording, done: number): string {
-  if (done === 0) return 'before the first update';
+  if (done === 0) return movingWords.before;
   const [z, y] = [recording.z[zDone(recording, done) - 1], recording.y[yDone(recording, done) - 1]];
-  const moved = [...(z ? [`z moved ${share(z.residual)}`] : []), ...(y ? [`y ${z ? '' : 'moved '}${share(y.residual)}`] : [])];
-  return `step ${Math.ceil(done / perStepOf(recording))}, ${momentWords(recording, done)}: ${moved.join(', ')}`;
+  const moved = movingWords.moved(z ? share(z.residual) : null, y ? share(y.residual) : null);
+  return movingWords.at(Math.ceil(done / perStepOf(recording)), momentWords(recording, done), moved);
 }
 
 const share = (residual: number): string => (residual > 0 && residual < 0.001 ? '< 0.1 %' : `${Number((residual * 100).toPrecision(2))} %`);

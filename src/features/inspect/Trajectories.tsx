@@ -11,11 +11,11 @@ import { SaveView } from '../export/SaveView.tsx';
 import type { RunRecord } from '../solve/run/record.ts';
 import type { Shown } from '../solve/timeline/shown.ts';
 import { useHoveredStep } from '../solve/timeline/StepChart.tsx';
-import { basinWords, copyWords, endingOf, endings, pictureWords, sharesWords, type Ending } from './paths.ts';
+import { endingOf, type Ending } from './paths.ts';
 import { missingOf, canLookInside, type Traced } from './replay.ts';
 import { useTrajectories } from './runtime.ts';
 import { EndSample, TrajectoryPlot } from './TrajectoryPlot.tsx';
-import { insideWords, pathWords } from './words.ts';
+import { basinWords, copyWords, endings, insideWords, pathWords, pictureWords, sharesWords } from './words.ts';
 import { Making } from './ZView.tsx';
 
 export default function TrajectoriesView({ shown: { record, copy } }: { readonly shown: Shown }) {
@@ -39,7 +39,7 @@ function Ask({ record }: { readonly record: RunRecord }) {
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
       {phase === 'running' ? (
-        <Making label="Running it again" progress={progress} words={pathWords.step} onStop={stop} />
+        <Making label={pathWords.making} progress={progress} words={pathWords.step} onStop={stop} />
       ) : (
         <>
           <Button disabled={!possible} title={pathWords.drawHint} onClick={() => void start()}>
@@ -77,19 +77,19 @@ const Picture = memo(function Picture({ record, traced, watched, state, onState 
     <figure className="grid min-w-0 gap-1">
       <figcaption className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-sm">
         <span className="font-semibold">
-          {pathWords.region} <span className="font-normal text-muted">(mean of {state} over all cells)</span>
+          {pathWords.region} <span className="font-normal text-muted">{pathWords.mean(state)}</span>
         </span>
         <span className="flex items-center gap-2">
-          <Switch label="Whose mean is drawn" options={STATES} value={state} onChange={onState} className="" buttonClass="w-9" />
+          <Switch label={pathWords.whose} options={STATES} value={state} onChange={onState} className="" buttonClass="w-9" />
           <SaveView
             name={`paths-of-${state}`}
-            title={`${pathWords.region} (mean of ${state} over all cells)`}
+            title={`${pathWords.region} ${pathWords.mean(state)}`}
             content={() => ({ parts: svgsIn(box.current), lines: [legendOf(shown), ...notes] })}
           />
         </span>
       </figcaption>
       <p id={id} className="sr-only">
-        {pictureWords(record, state, found, checked)} Arrow keys choose a copy.
+        {pictureWords(record, state, found, checked)} {pathWords.keys}
       </p>
       <div ref={box} style={{ height }} className="min-w-0 overflow-hidden rounded-md border border-line bg-surface">
         {width > 0 && (
@@ -106,8 +106,8 @@ const Picture = memo(function Picture({ record, traced, watched, state, onState 
         )}
       </div>
       <CopyLine record={record} watched={watched} />
-      <ul aria-label="What the marks mean" className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
-        <Mark name="start, after step 1">
+      <ul aria-label={pathWords.marks} className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
+        <Mark name={pathWords.start}>
           <svg aria-hidden width={16} height={16}>
             <circle cx={8} cy={8} r={3.5} strokeWidth={1.5} className="fill-surface stroke-line-strong" />
           </svg>
@@ -117,7 +117,7 @@ const Picture = memo(function Picture({ record, traced, watched, state, onState 
             <EndSample ending={ending} />
           </Mark>
         ))}
-        <Mark name="the shown step (a ring at the end); the watched copy’s is larger">
+        <Mark name={pathWords.shown}>
           <svg aria-hidden width={16} height={16}>
             <circle cx={8} cy={8} r={4} className="fill-ink" />
           </svg>
@@ -137,11 +137,7 @@ const signs: Record<Ending, string> = { right: '✓', wrong: '✕', open: '□',
 
 /** What the marks mean, in a line. */
 const legendOf = (shown: readonly Ending[]): string =>
-  [
-    '○ start, after step 1',
-    ...shown.map((e) => `${signs[e]} ${endings[e].name}: ${endings[e].means}`),
-    '● the shown step, a ring at the end',
-  ].join('   ');
+  [`○ ${pathWords.start}`, ...shown.map((e) => `${signs[e]} ${endings[e].name}: ${endings[e].means}`), `● ${pathWords.shown}`].join('   ');
 
 const svgsIn = (box: HTMLElement | null): readonly SVGSVGElement[] => [...(box?.querySelectorAll('svg') ?? [])];
 

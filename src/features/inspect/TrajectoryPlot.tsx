@@ -5,7 +5,8 @@ import { playback, usePlayback } from '../../app/coordinator.ts';
 import type { Trajectories } from '../../protocol/inspect.ts';
 import type { RunRecord } from '../solve/run/record.ts';
 import { useHoveredStep } from '../solve/timeline/StepChart.tsx';
-import { endingOf, endings, labelPlaces, layOut, lineThrough, nearest, type Ending, type PlotPoint } from './paths.ts';
+import { endingOf, labelPlaces, layOut, lineThrough, nearest, type Ending, type PlotPoint } from './paths.ts';
+import { endings, pathWords } from './words.ts';
 
 /** How near a pointer must be to a point of a path, CSS pixels. */
 const REACH = 28;
@@ -49,7 +50,7 @@ export const TrajectoryPlot = memo(function TrajectoryPlot({ record, found, stat
   return (
     <svg
       role="radiogroup"
-      aria-label="Copy to watch"
+      aria-label={pathWords.watch}
       aria-describedby={describedBy}
       width={width}
       height={height}

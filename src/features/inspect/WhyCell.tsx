@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 import { playback } from '../../app/coordinator.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { roundTop } from '../../ui/charts/scale.ts';
-import { percent, plural } from '../../ui/format.ts';
+import { percent } from '../../ui/format.ts';
 import { SaveView } from '../export/SaveView.tsx';
 import { solvedAt, tokensOf, confidenceOf, type RunRecord } from '../solve/run/record.ts';
 import type { Shown } from '../solve/timeline/shown.ts';
@@ -159,7 +159,7 @@ function Told({
         title={whyWords.goTo(right === null ? null : verdict)}
         onClick={() => playback.getState().seek(from - 1)}
       >
-        <span className="w-16 shrink-0 text-muted">{from === to ? `step ${from}` : `${from} to ${to}`}</span>
+        <span className="w-16 shrink-0 text-muted">{whyWords.step(from, to)}</span>
         {kindOf(kind).words.token(token)}
         {right !== null &&
           (right ? (
@@ -174,7 +174,6 @@ function Told({
 
 const seek = (index: number): void => playback.getState().seek(index);
 const asCount = (v: number): string => String(v);
-const say = (v: number): string => `${plural(v, 'cell differs', 'cells differ')} from the solution`;
 
 /** How many cells of every copy's answer differed from the one that verified: its accuracy on the way, known only afterwards. */
 export function WrongCells({ shown: { record, copy, index }, planned }: { readonly shown: Shown; readonly planned: number }) {
@@ -184,9 +183,9 @@ export function WrongCells({ shown: { record, copy, index }, planned }: { readon
   const top = roundTop(lines);
   return (
     <StepChart
-      title="Cells that differ from the solution"
+      title={whyWords.wrong}
       symbol="accuracy"
-      hint={`After each step: cells that differ from the answer that verified in the end${oneOfMany ? ` (${oneOfMany})` : ''}. One line a copy.`}
+      hint={whyWords.wrongHint(oneOfMany)}
       lines={lines}
       watched={copy}
       index={index}
@@ -194,7 +193,7 @@ export function WrongCells({ shown: { record, copy, index }, planned }: { readon
       top={top}
       marks={[0, top]}
       format={asCount}
-      say={say}
+      say={whyWords.differing}
       onSeek={seek}
       Save={SaveView}
     />

@@ -13,10 +13,10 @@ import { momentWords } from '../solve/run/playback.ts';
 import { latentOf } from '../solve/run/record.ts';
 import { shownRun } from '../solve/run/run.ts';
 import type { Shown } from '../solve/timeline/shown.ts';
-import { CellMarker, COLOURS_MEAN, LatentPicture, calmed, painted, rangeOf } from './CellPicture.tsx';
+import { CellMarker, LatentPicture, calmed, painted, rangeOf } from './CellPicture.tsx';
 import { missingOf, type Missing, type WayIn } from './replay.ts';
 import { askAbout, placeWords, useAskedCell, useMoment, similarity, inspect, useInspect, type Moment } from './runtime.ts';
-import { viewHints, insideWords } from './words.ts';
+import { viewHints, insideWords, zWords } from './words.ts';
 
 const views = ['colours', 'norm', 'change', 'likeness'] as const;
 type View = (typeof views)[number];
@@ -48,30 +48,31 @@ export default function ZView({ shown, columns, empty, what, note }: Props) {
   const film = shown ? latentOf(shown.record, shown.index, shown.copy) : null;
   const scales = useScales(moment);
   const drawn = useMemo((): Drawn => {
-    if (!moment) return { rgb: view === 'colours' ? film : null, words: 'as coloured cells', means: COLOURS_MEAN };
+    if (!moment) return { rgb: view === 'colours' ? film : null, ...zWords.colours };
     const { z } = moment;
+    const place = cell === null ? null : placeWords(cell, columns);
     switch (view) {
       case 'colours':
-        return { rgb: z?.rgb ?? null, words: 'as coloured cells', means: COLOURS_MEAN };
+        return { rgb: z?.rgb ?? null, ...zWords.colours };
       case 'norm':
         return {
           rgb: z && painted(z.norm, scales.norm),
-          words: `by length, ${scales.norm.low.toFixed(1)} to ${scales.norm.high.toFixed(1)}`,
-          means: '‖z‖; the network ends in a norm, so it is nearly the same everywhere',
+          words: zWords.norm.words(scales.norm.low.toFixed(1), scales.norm.high.toFixed(1)),
+          means: zWords.norm.means,
           scale: { low: scales.norm.low.toFixed(2), high: scales.norm.high.toFixed(2) },
         };
       case 'change':
         return {
           rgb: z && painted(z.change, { low: 0, high: scales.change }),
-          words: `by change at the last update, at most ${share(rangeOf([z?.change ?? [0]]).high)}`,
-          means: '‖Δz‖ / ‖z‖ at the last update of z',
+          words: zWords.change.words(share(rangeOf([z?.change ?? [0]]).high)),
+          means: zWords.change.means,
           scale: { low: '0 %', high: share(scales.change) },
         };
       case 'likeness':
         return {
           rgb: alike && painted(alike, { low: -1, high: 1 }),
-          words: cell === null ? 'by likeness to a cell' : `by likeness to ${placeWords(cell, columns)}`,
-          means: cell === null ? 'cosine; choose a cell first' : `cosine to ${placeWords(cell, columns)}`,
+          words: zWords.likeness.words(place),
+          means: zWords.likeness.means(place),
           scale: { low: '−1', high: '1' },
         };
     }
@@ -95,19 +96,19 @@ export default function ZView({ shown, columns, empty, what, note }: Props) {
             <LookFirst missing={missing} />
           )
         ) : view === 'likeness' && cell === null ? (
-          'Choose a cell of the board.'
+          zWords.choose
         ) : moment.z ? (
           ''
         ) : (
-          'z starts from a constant.'
+          zWords.constant
         )
       }
-      alternative={`z at ${what} ${drawn.words}, a grid of ${columns} by ${rows}, laid out like the board.`}
+      alternative={zWords.alternative(what, drawn.words, columns, rows)}
       save={
         rgb && (
           <SaveView
             name={`z-${view}`}
-            title={`Latent reasoning state z, ${drawn.words}`}
+            title={zWords.pngTitle(drawn.words)}
             content={() => ({
               parts: [{ rgb, columns, marked: cell, caption: '' }],
               ...(scale ? { scale } : {}),
@@ -118,7 +119,7 @@ export default function ZView({ shown, columns, empty, what, note }: Props) {
       }
       tools={
         <Switch
-          label="What the picture of z shows"
+          label={zWords.views}
           options={views}
           value={view}
           onChange={choose}
@@ -135,8 +136,7 @@ export default function ZView({ shown, columns, empty, what, note }: Props) {
 }
 
 /** Which update a picture is of, where it is of one. */
-const momentText = (moment: Moment | null): string =>
-  moment ? `After update ${moment.done} (${momentWords(moment.recording, moment.done)}).` : '';
+const momentText = (moment: Moment | null): string => (moment ? zWords.after(moment.done, momentWords(moment.recording, moment.done)) : '');
 
 const share = (byte: number): string => `${Math.round((byte / 255) * 200)} %`;
 

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Trajectories } from '../../protocol/inspect.ts';
 import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
-import { basinWords, copyWords, endingOf, labelPlaces, layOut, lineThrough, nearest, pictureWords } from './paths.ts';
+import { endingOf, labelPlaces, layOut, lineThrough, nearest } from './paths.ts';
+import { basinWords, copyWords, pictureWords } from './words.ts';
 
 const [right, wrong] = [verdictOf(0), verdictOf(3)];
 /** Three copies over two steps: the first gets right, the second is sure and wrong, the third is not sure. */

@@ -1,19 +1,11 @@
-/** Paths of a run's copies on a picture: where every point goes, how each path ends, which one a pointer means, and all of it in words. Pure. */
+/** Paths of a run's copies on a picture: where every point goes, how each path ends, which one a pointer means. Pure. */
 
 import { haltingProbability } from '../../model/states.ts';
 import type { Paths, Trajectories } from '../../protocol/inspect.ts';
-import { percent, plural } from '../../ui/format.ts';
-import { type RunRecord } from '../solve/run/record.ts';
+import type { RunRecord } from '../solve/run/record.ts';
 
 /** How a copy stands at a step: right by the rules; wrong, though sure it is done; neither; or nobody can tell. */
 export type Ending = 'right' | 'wrong' | 'open' | 'unchecked';
-
-export const endings: Record<Ending, { readonly name: string; readonly means: string }> = {
-  right: { name: 'right', means: 'checked by the rules' },
-  wrong: { name: 'wrong', means: 'sure it is done, and the rules say no' },
-  open: { name: 'not finished', means: 'not right, and not sure that it is done' },
-  unchecked: { name: 'not checked', means: 'no rule says what is right' },
-};
 
 /** How copy k stands after a step. `checked`: rules say what is right in this kind. */
 export function endingOf(record: RunRecord, k: number, step: number, checked: boolean): Ending {
@@ -105,54 +97,18 @@ export function labelPlaces(ends: readonly PlotPoint[]): readonly (PlotPoint | n
 export const lineThrough = (points: readonly PlotPoint[]): string =>
   points.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
 
-/** "Copy 3 after step 5: 97 % sure it is done, 2 cells break a rule. At the end: right." */
-export function copyWords(
-  record: RunRecord,
-  k: number,
-  step: number,
-  checked: boolean,
-  problem: readonly [one: string, many: string],
-): string {
-  const frame = record.frames[step - 1];
-  const last = record.frames.length;
-  const end = `${endings[endingOf(record, k, last, checked)].name}`;
-  if (!frame) return `Copy ${k + 1} before the first step. At the end: ${end}.`;
-  const problems = frame.verdicts[k]?.problems ?? 0;
-  const verdict = !checked ? '' : frame.verdicts[k]?.solved ? ', right' : `, ${plural(problems, ...problem)}`;
-  const now = `Copy ${k + 1} after step ${frame.step}: ${percent(haltingProbability(frame.halt[k] ?? 0))} sure it is done${verdict}.`;
-  return step >= last ? (checked ? `${now} That is its end: ${end}.` : now) : `${now} At the end: ${end}.`;
-}
-
-/** "57 % of how these means differ lies along the first axis, 28 % along the second." */
-export function sharesWords({ shares: [first, second] }: Paths): string {
-  if (first === 0) return 'All of these means are the same.';
-  return `The two axes show ${percent(first + second)} of how these means differ (${percent(first)} and ${percent(second)}).`;
-}
-
-/** The picture for those who do not see it. */
-export function pictureWords(record: RunRecord, state: 'y' | 'z', found: Trajectories, checked: boolean): string {
-  const count = new Map<Ending, number>();
-  for (let k = 0; k < found.copies; k++) {
-    const ending = endingOf(record, k, found.steps, checked);
-    count.set(ending, (count.get(ending) ?? 0) + 1);
-  }
-  const ends = [...count].map(([ending, n]) => `${n} ${endings[ending].name}`).join(', ');
-  return `Paths of the mean of ${state} of ${plural(found.copies, 'copy', 'copies')} over ${plural(found.steps, 'step')}. At the end: ${ends}. ${sharesWords(found[state])}`;
-}
-
-/** How near the ends of two sorts lie to each other, in words, where there are both: whether right and wrong answers are different places. */
-export function basinWords(record: RunRecord, { places }: Paths, { copies, steps }: Trajectories, checked: boolean): string {
+/** How many times as far from the middle of the right ends the others lie as these do themselves; null where there are not both. */
+export function basin(record: RunRecord, { places }: Paths, { copies, steps }: Trajectories, checked: boolean): number | null {
   const of = (wanted: (e: Ending) => boolean): readonly PlotPoint[] =>
     Array.from({ length: copies }, (_, k) => k)
       .filter((k) => wanted(endingOf(record, k, steps, checked)))
       .map((k) => ({ x: places[2 * ((steps - 1) * copies + k)] ?? 0, y: places[2 * ((steps - 1) * copies + k) + 1] ?? 0 }));
   const [right, other] = [of((e) => e === 'right'), of((e) => e === 'wrong' || e === 'open')];
-  if (right.length < 2 || other.length < 1) return '';
+  if (right.length < 2 || other.length < 1) return null;
   const middle = { x: mean(right.map((p) => p.x)), y: mean(right.map((p) => p.y)) };
   const from = (p: PlotPoint): number => Math.hypot(p.x - middle.x, p.y - middle.y);
   const [own, others] = [mean(right.map(from)), mean(other.map(from))];
-  if (!(own > 0)) return '';
-  return `Here the others end ${(others / own).toPrecision(2)} times as far from the middle of the right ones as the right ones themselves.`;
+  return own > 0 ? others / own : null;
 }
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
