@@ -16,6 +16,7 @@ import { playback, useModels, useRun, useLive } from './coordinator.ts';
 import { usePage } from './page.ts';
 import { Header } from './shell/Header.tsx';
 import { howPage, measurePage } from './sidePage.ts';
+import { partWords } from './words.ts';
 
 const Sheet = lazy(() => import('../features/models/Sheet.tsx'));
 const RecursionView = lazy(() => import('./RecursionView.tsx'));
@@ -43,7 +44,7 @@ export function App() {
       <Header kind={coming ?? kind.id} mode={mode} onKind={show} onSheet={() => setSheet(true)} />
       <div hidden={how || measuring} inert={coming !== null}>
         {missing ? (
-          <ErrorBoundary key={missing.label} what={`The ${missing.label} page`}>
+          <ErrorBoundary key={missing.label} what={partWords.page(missing.label)}>
             <Missing why={missing.why} />
           </ErrorBoundary>
         ) : mode === 'solve' ? (
@@ -53,7 +54,7 @@ export function App() {
             <Workbench kind={kind} />
           </>
         ) : (
-          <ErrorBoundary what="Train mode">
+          <ErrorBoundary what={partWords.train}>
             <Suspense fallback={null}>
               <TrainPage kind={kind} />
             </Suspense>
@@ -61,13 +62,13 @@ export function App() {
         )}
       </div>
       {how ? (
-        <ErrorBoundary what="How it works">
+        <ErrorBoundary what={partWords.how}>
           <Suspense fallback={null}>
             <HowPage />
           </Suspense>
         </ErrorBoundary>
       ) : measuring ? (
-        <ErrorBoundary what="Measure it yourself">
+        <ErrorBoundary what={partWords.measure}>
           <Suspense fallback={null}>
             <MeasurePage />
           </Suspense>
@@ -76,7 +77,7 @@ export function App() {
         mode === 'solve' && <TourLayer />
       )}
       {sheet && (
-        <ErrorBoundary what="The sheet of models and devices">
+        <ErrorBoundary what={partWords.sheet}>
           <Suspense fallback={null}>
             <Sheet Trained={TrainedModels} onClose={() => setSheet(false)} />
           </Suspense>
@@ -108,7 +109,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
   usePositionInAddress();
   useFilm(shown);
   const view = (
-    <ErrorBoundary what="The view of the recursion">
+    <ErrorBoundary what={partWords.recursion}>
       <Suspense fallback={<div className="min-h-[46rem] sm:min-h-[36rem]" />}>
         <RecursionView
           shown={shown}
@@ -123,7 +124,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
     </ErrorBoundary>
   );
   const tools = (
-    <ErrorBoundary what="The export menu">
+    <ErrorBoundary what={partWords.export}>
       <Suspense fallback={<span className="w-8 lg:w-24" />}>
         <ExportMenu scene={shown} />
       </Suspense>
@@ -133,7 +134,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
   if ('WideEditor' in kind.ui && !(shown && timed && beside)) {
     return (
       <main ref={board} className="grid min-w-0 content-start gap-4 pt-3 pb-8 lg:pt-4">
-        <ErrorBoundary what="The board">
+        <ErrorBoundary what={partWords.board}>
           <Suspense fallback={<PasteKeeper />}>
             <kind.ui.WideEditor
               overlay={overlay}
@@ -153,7 +154,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
     <main className="grid min-h-[calc(100dvh-3.5rem)] grid-rows-[auto_1fr_auto] gap-4 pt-3 lg:gap-6 lg:pt-4">
       <RunBar kind={kind} />
       {shown && timed && beside ? (
-        <ErrorBoundary what="The comparison">
+        <ErrorBoundary what={partWords.comparison}>
           <Suspense fallback={<div />}>
             <CompareView a={beside} b={shown.record} copyB={shown.copy} planned={stepsOnAxis(timed.record, idleSteps)} />
           </Suspense>
@@ -161,7 +162,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
       ) : (
         <div className="workbench">
           <div ref={board} className="workbench-board min-w-0">
-            <ErrorBoundary key={kind.id} what={`The ${kind.label} board`}>
+            <ErrorBoundary key={kind.id} what={partWords.boardOf(kind.label)}>
               <Suspense fallback={<PasteKeeper />}>
                 {'Editor' in kind.ui && <kind.ui.Editor overlay={overlay} busy={busy} onLeavePlayback={leavePlayback} />}
               </Suspense>

@@ -3,7 +3,7 @@
 import { lazy, Suspense, useCallback, useMemo, memo, useState, type RefObject } from 'react';
 import { SaveView } from '../features/export/SaveView.tsx';
 import { LatentPicture } from '../features/inspect/CellPicture.tsx';
-import { explanationWords } from '../features/solve/besideWords.ts';
+import { explanationWords, recursionWords } from '../features/solve/besideWords.ts';
 import { CopiesStrip } from '../features/solve/CopiesStrip.tsx';
 import { isLive, stepsOnAxis, type RunRecord } from '../features/solve/run/record.ts';
 import { RunSettingsFields } from '../features/solve/RunSettings.tsx';
@@ -42,9 +42,9 @@ interface Props {
 }
 
 const HALF = [0, 0.5, 1];
-const THRESHOLD = { value: 0.5, label: 'sure' };
+const THRESHOLD = { value: 0.5, label: recursionWords.sure };
 const asCount = (v: number): string => String(v);
-const sayHalting = (v: number): string => `${percent(v)} sure`;
+const sayHalting = (v: number): string => recursionWords.isSure(percent(v));
 const seek = (index: number): void => playback.getState().seek(index);
 const ignore = (): void => undefined;
 
@@ -62,9 +62,9 @@ export default function RecursionView({ shown: own, kind, columns, board, live, 
   const nSup = model?.nSup ?? 16;
   const axis = { watched: shown?.copy ?? 0, planned, index: shown?.index ?? -1, onSeek: own ? seek : ignore, Save: SaveView };
   return (
-    <section aria-label="Recursion" className="@container grid min-w-0 content-start gap-5">
+    <section aria-label={recursionWords.region} className="@container grid min-w-0 content-start gap-5">
       <div className="grid gap-x-8 gap-y-4 @md:grid-cols-[12rem_minmax(0,1fr)]">
-        <ErrorBoundary what="The picture of z">
+        <ErrorBoundary what={recursionWords.parts.z}>
           <Suspense
             fallback={
               <LatentPicture
@@ -81,7 +81,7 @@ export default function RecursionView({ shown: own, kind, columns, board, live, 
               columns={columns}
               empty={emptyWords(shown)}
               {...(sample && kind.sample ? { note: sampleWords(kind.sample.see) } : {})}
-              what={`supervision step ${shown?.frame?.step ?? 0} of copy ${(shown?.copy ?? 0) + 1}`}
+              what={recursionWords.at(shown?.frame?.step ?? 0, (shown?.copy ?? 0) + 1)}
             />
           </Suspense>
         </ErrorBoundary>
@@ -90,9 +90,9 @@ export default function RecursionView({ shown: own, kind, columns, board, live, 
       <div className="grid gap-x-8 gap-y-4 @lg:grid-cols-2">
         <StepChart
           {...axis}
-          title="Halting probability"
+          title={recursionWords.halting}
           symbol="q_halt"
-          hint="After each step: how sure the model is that its answer is right. One line a copy; the strong line is the copy on the board."
+          hint={recursionWords.haltingHint}
           lines={halting}
           top={1}
           marks={HALF}
@@ -105,7 +105,7 @@ export default function RecursionView({ shown: own, kind, columns, board, live, 
             {...axis}
             title={words.problems}
             symbol="checked"
-            hint={`After each step: ${words.problemsAre}. 0 is solved. One line a copy; the strong line is the copy on the board.`}
+            hint={recursionWords.problemsHint(words.problemsAre)}
             lines={problems}
             top={top}
             marks={[0, top]}
@@ -114,25 +114,25 @@ export default function RecursionView({ shown: own, kind, columns, board, live, 
           />
         )}
       </div>
-      <ErrorBoundary what="Comparing runs">
+      <ErrorBoundary what={recursionWords.parts.compare}>
         <Suspense fallback={<div className="min-h-14 border-t border-line" />}>
           <CompareBar record={own?.record ?? null} />
         </Suspense>
       </ErrorBoundary>
-      <ErrorBoundary what="The inside of the run">
+      <ErrorBoundary what={recursionWords.parts.inside}>
         <Suspense fallback={<div className="min-h-14 border-t border-line" />}>
           <Inside shown={own} columns={columns} planned={planned} board={board} />
         </Suspense>
       </ErrorBoundary>
       {checked && <CopiesStrip shown={own} />}
       <div>
-        <Fold title="What am I looking at?" open>
+        <Fold title={recursionWords.looking} open>
           <Explanation T={model?.T ?? null} n={model?.n ?? null} nSup={nSup} arch={model?.arch ?? 'trm'} />
         </Fold>
-        <Fold title="Run settings">
+        <Fold title={recursionWords.settings}>
           <RunSettingsFields nSup={nSup} copies={checked} disabled={live} />
         </Fold>
-        <Fold title="Try something: change x, y or z, or the model">
+        <Fold title={recursionWords.trySomething}>
           <TrySomething />
         </Fold>
       </div>
@@ -150,9 +150,9 @@ function linesOf(
 }
 
 function emptyWords(shown: Shown | null): string {
-  if (!shown || shown.record.frames.length === 0) return 'Drawn after the first step.';
-  if (!shown.frame) return 'z starts from a constant, the same for every puzzle.';
-  return isLive(shown.record) ? 'While a run is on, z is drawn for copy 1.' : 'z of this step is no longer held.';
+  if (!shown || shown.record.frames.length === 0) return recursionWords.later;
+  if (!shown.frame) return recursionWords.constant;
+  return isLive(shown.record) ? recursionWords.live : recursionWords.notHeld;
 }
 
 interface ExplanationProps {
@@ -187,7 +187,7 @@ const Explanation = memo(function Explanation({ T, n, nSup, arch }: ExplanationP
       </p>
       <Fold title={explanationWords.loop} open={roomy}>
         <div className="min-h-[22rem] max-w-[26rem]">
-          <ErrorBoundary what="The figure">
+          <ErrorBoundary what={explanationWords.figure}>
             <Suspense fallback={null}>
               <LiveFigure arch={arch} />
             </Suspense>

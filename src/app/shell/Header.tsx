@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { useTrainingLive, useLive } from '../coordinator.ts';
 import { type PageMode, modeHash, type PageState } from '../page.ts';
 import { howPage, measurePage, type SidePage } from '../sidePage.ts';
+import { headerWords, partWords } from '../words.ts';
 
 interface Props {
   readonly kind: string;
@@ -23,10 +24,10 @@ export function Header({ kind, mode, onKind, onSheet }: Props) {
   return (
     <header className="flex min-h-14 flex-wrap items-center gap-x-2 max-sm:gap-x-1 border-b border-line">
       <h1 className="flex items-center gap-2 text-base font-semibold whitespace-nowrap max-sm:text-sm">
-        <img src="./icon.svg" alt="" width={24} height={24} /> <span className="max-sm:sr-only">TRM Playground</span>
+        <img src="./icon.svg" alt="" width={24} height={24} /> <span className="max-sm:sr-only">{headerWords.title}</span>
       </h1>
       <nav
-        aria-label="Puzzle kinds"
+        aria-label={headerWords.kinds}
         className="flex h-14 flex-1 [scrollbar-width:none] max-sm:min-w-0 max-sm:overflow-x-auto sm:ml-4 sm:gap-1"
       >
         {faces.map((k) => (
@@ -48,14 +49,14 @@ export function Header({ kind, mode, onKind, onSheet }: Props) {
       <SideLink
         page={measurePage}
         icon={ChartNoAxesCombined}
-        name="Measure it yourself"
-        title="Measure it yourself: accuracy on generated puzzles, on this device"
-        short="Measure"
+        name={partWords.measure}
+        title={headerWords.measureHint}
+        short={headerWords.measure}
         className="max-sm:order-last max-sm:mb-2"
       />
-      <SideLink page={howPage} icon={CircleQuestionMark} name="How it works" />
-      <Button weight="quiet" className="max-sm:w-9 max-sm:px-0" aria-label="Model & device" onClick={onSheet}>
-        <SlidersHorizontal size={16} aria-hidden /> <span className="max-sm:hidden">Model &amp; device</span>
+      <SideLink page={howPage} icon={CircleQuestionMark} name={partWords.how} />
+      <Button weight="quiet" className="max-sm:w-9 max-sm:px-0" aria-label={headerWords.sheet} onClick={onSheet}>
+        <SlidersHorizontal size={16} aria-hidden /> <span className="max-sm:hidden">{headerWords.sheet}</span>
       </Button>
       <ThemeButton />
     </header>
@@ -72,8 +73,8 @@ function ThemeButton() {
     <Button
       weight="quiet"
       className="w-10 px-0 max-sm:order-last max-sm:mb-2"
-      aria-label={`Theme: ${theme}`}
-      title={`Theme: ${theme}. Press for ${next}.`}
+      aria-label={headerWords.theme(theme)}
+      title={headerWords.themeHint(theme, next)}
       onClick={() => settingsStore.getState().change({ theme: next })}
     >
       <Icon size={16} aria-hidden />
@@ -82,28 +83,25 @@ function ThemeButton() {
 }
 
 /** Solving or training: two links, so that each has an address and the back button goes between them. */
-const modes: readonly { readonly id: PageMode; readonly label: string }[] = [
-  { id: 'solve', label: 'Solving' },
-  { id: 'train', label: 'Training' },
-];
+const modes: readonly PageMode[] = ['solve', 'train'];
 
 function ModeSwitch({ mode, kind }: { readonly mode: PageMode; readonly kind: PageState['kind']['id'] }) {
   const live = useTrainingLive((s) => s.run?.name ?? null);
   return (
     <nav
-      aria-label="Modes"
+      aria-label={headerWords.modes}
       className="flex shrink-0 rounded-md border border-line-strong p-0.5 text-sm max-sm:order-last max-sm:mb-2 max-sm:w-[calc(100%-6.5rem)]"
     >
-      {modes.map(({ id, label }) => (
+      {modes.map((id) => (
         <a
           key={id}
           href={modeHash(id, kind)}
           aria-current={id === mode ? 'page' : undefined}
-          title={id === 'train' && live !== null ? `“${live}” is being trained` : undefined}
+          title={id === 'train' && live !== null ? headerWords.isTrained(live) : undefined}
           className="inline-flex min-h-8 items-center justify-center gap-1.5 rounded px-2.5 text-muted max-sm:flex-1 aria-[current]:bg-accent aria-[current]:font-semibold aria-[current]:text-on-accent"
         >
-          {label}
-          {id === 'train' && live !== null && <span aria-label="(training now)" role="img" className="size-2 rounded-full bg-warn" />}
+          {headerWords[id]}
+          {id === 'train' && live !== null && <span aria-label={headerWords.training} role="img" className="size-2 rounded-full bg-warn" />}
         </a>
       ))}
     </nav>
@@ -116,16 +114,16 @@ function NewVersion() {
   const running = useLive();
   const training = useTrainingLive((s) => s.run !== null || s.ownWay);
   if (!waiting) return null;
-  const why = running ? 'The run on the page comes first.' : training ? 'The training comes first.' : null;
+  const why = running ? headerWords.runFirst : training ? headerWords.trainingFirst : null;
   return (
     <Button
       className="min-h-9 max-sm:w-10 max-sm:px-0"
       disabled={why !== null}
-      title={why ?? 'A new version of this page is here: reload to use it. What you made is kept.'}
-      aria-label="New version: reload"
+      title={why ?? headerWords.versionHint}
+      aria-label={headerWords.versionName}
       onClick={takeNewVersion}
     >
-      <RefreshCw size={16} aria-hidden /> <span className="max-sm:hidden">New version</span>
+      <RefreshCw size={16} aria-hidden /> <span className="max-sm:hidden">{headerWords.version}</span>
     </Button>
   );
 }

@@ -1,6 +1,7 @@
 /** Which model runs where, in a box of fixed size: progress while it loads, and a word of warning where it is emulated. */
 
 import { modelFor, loadingWords } from '../../features/models/fit.ts';
+import { statusWords } from '../../features/models/words.ts';
 import { capital, count } from '../../ui/format.ts';
 import { useDevice, useModels, changeBackend, useLive } from '../coordinator.ts';
 import { usePage } from '../page.ts';
@@ -13,29 +14,28 @@ export default function ModelStatus() {
   const live = useLive();
   const emulated = device?.backend === 'webgpu' && device.software;
   const parameters = active?.source.kind === 'card' ? active.source.card.parameters : (active?.info.parameters ?? 0);
-  const name = loading?.name ?? active?.name ?? `No ${kind.label} model yet`;
+  const name = loading?.name ?? active?.name ?? statusWords.none(kind.label);
   const progress = loading?.progress;
   const share = loading && progress?.phase === 'download' ? Math.min(1, progress.loaded / (progress.total || loading.expected)) : null;
   const line = loading
     ? capital(loadingWords(loading))
     : phase === 'starting'
-      ? 'Starting the device'
+      ? statusWords.starting
       : device
         ? `${device.backend === 'webgpu' ? 'WebGPU' : 'wasm'} · ${device.adapter}`
         : phase === 'failed'
-          ? 'No device'
-          : 'Waiting';
+          ? statusWords.noDevice
+          : statusWords.waiting;
   return (
     <section
-      aria-label="Model and device in use"
+      aria-label={statusWords.region}
       className="relative grid h-5 min-w-0 content-center gap-x-3 text-xs leading-5 max-lg:grid-cols-[auto_minmax(0,1fr)] lg:h-20"
     >
       <p className="truncate">
         <span className="font-semibold">{name}</span>
         {active && !loading && (
-          <span className="num text-muted max-lg:hidden" title="Numbers that were learned">
-            {' '}
-            · {count(parameters)} parameters
+          <span className="num text-muted max-lg:hidden" title={statusWords.parametersHint}>
+            {statusWords.parameters(count(parameters))}
           </span>
         )}
       </p>
@@ -44,21 +44,21 @@ export default function ModelStatus() {
       </p>
       {loading ? (
         <progress
-          aria-label={`Loading ${loading.name}`}
+          aria-label={statusWords.loading(loading.name)}
           className="h-1 w-full overflow-hidden rounded-full max-lg:absolute max-lg:-bottom-1 lg:mt-1
             [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent [&::-moz-progress-bar]:bg-accent"
           {...(share === null ? {} : { value: share })}
         />
       ) : emulated ? (
         <p className="truncate text-warn" title={device.note}>
-          Emulated WebGPU: slow.{' '}
+          {statusWords.emulated}{' '}
           <button
             type="button"
             className="rounded underline underline-offset-2 disabled:no-underline"
             disabled={live}
             onClick={() => void changeBackend('wasm')}
           >
-            Use CPU (wasm)
+            {statusWords.useCpu}
           </button>
         </p>
       ) : (

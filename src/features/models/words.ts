@@ -27,6 +27,20 @@ export const deviceWords = {
   readonly [key: string]: unknown;
 };
 
+/** In a corner of the workbench. */
+export const statusWords = {
+  region: 'Model and device in use',
+  none: (kind: string) => `No ${kind} model yet`,
+  starting: 'Starting the device',
+  noDevice: 'No device',
+  waiting: 'Waiting',
+  parameters: (count: string) => ` · ${count} parameters`,
+  parametersHint: 'Numbers that were learned',
+  loading: (name: string) => `Loading ${name}`,
+  emulated: 'Emulated WebGPU: slow.',
+  useCpu: 'Use CPU (wasm)',
+} as const;
+
 /** The list of models. */
 export const panelWords = {
   none: (label: string) => `No ${label} model comes with this page. Load a file of your own; every kind of puzzle has models of its own.`,

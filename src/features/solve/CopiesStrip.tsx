@@ -23,7 +23,7 @@ export function CopiesStrip({ shown }: { readonly shown: Shown | null }) {
   const next = affordableCopies(wanted, stepMs, chosen);
   const copies = shown?.record.copies ?? next;
   return (
-    <section aria-label="Copies" className="grid gap-2">
+    <section aria-label={copiesWords.region} className="grid gap-2">
       <Slider
         label={copiesWords.label}
         hint={copiesWords.hint(apart(vary, kind.copies))}
@@ -46,14 +46,13 @@ export function CopiesStrip({ shown }: { readonly shown: Shown | null }) {
 }
 
 function apart(vary: Variation, symmetric: string): string {
-  const noisy = 'with noise on z before each step';
   switch (vary) {
     case 'symmetries':
       return symmetric;
     case 'noise':
-      return noisy;
+      return copiesWords.noisy;
     case 'both':
-      return `${symmetric}, and ${noisy}`;
+      return copiesWords.andNoisy(symmetric);
   }
   return vary satisfies never;
 }
@@ -70,10 +69,7 @@ function Copy({ k, shown, onPick }: { readonly k: number; readonly shown: Shown 
   const solvedStep = shown ? firstSolved(shown.record, k) : null;
   const counts = shown !== null && surest(shown) === k;
   const watched = shown?.copy === k && frame !== null;
-  const label =
-    sure === null
-      ? `Copy ${k + 1}`
-      : `Copy ${k + 1}: ${percent(sure)} sure it is done, ${solvedStep === null ? 'not right yet' : `checked and right at step ${solvedStep}`}${counts ? '; the surest of all, so it counts' : ''}`;
+  const label = sure === null ? copiesWords.copy(k + 1) : copiesWords.copyIs(k + 1, percent(sure), solvedStep, counts);
   return (
     <button
       type="button"
@@ -107,13 +103,10 @@ function words(shown: Shown | null, next: number, vary: Variation): string {
     return `${copiesWords.before(vary)}${next === 1 ? ` ${copiesWords.one}` : ''}`;
   }
   const solved = Array.from({ length: shown.record.copies }, (_, k) => firstSolved(shown.record, k)).filter((s) => s !== null).length;
-  const others = next === shown.record.copies ? '' : ` The next run will have ${next}.`;
+  const others = next === shown.record.copies ? '' : copiesWords.next(next);
   const counting = surest(shown);
-  const verified =
-    counting === null
-      ? `${solved} of ${shown.record.copies} solved and checked`
-      : `none is right, so copy ${counting + 1}, the surest, counts`;
-  return `Watching copy ${shown.copy + 1}; ${verified}. A fuller box is a surer copy.${slow(shown)}${others}`;
+  const verified = counting === null ? copiesWords.solved(solved, shown.record.copies) : copiesWords.counting(counting + 1);
+  return copiesWords.watching(shown.copy + 1, verified) + slow(shown) + others;
 }
 
 /** Milliseconds a supervision step may take before fewer copies are advised. */
@@ -122,5 +115,5 @@ const PATIENCE = 2000;
 /** On devices where copies are paid for in waiting: how long, and what to do. */
 function slow({ record, frame }: Shown): string {
   if (record.copies === 1 || !frame || frame.ms < PATIENCE) return '';
-  return ` This step of ${record.copies} took ${duration(frame.ms)}; fewer copies are faster.`;
+  return copiesWords.slow(record.copies, duration(frame.ms));
 }

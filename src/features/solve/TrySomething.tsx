@@ -124,7 +124,7 @@ function HandOver({ situation, common }: { readonly situation: Situation; readon
   // The model in use is the one a person means who has just loaded it.
   const to = candidates.find(({ name }) => name === chosen) ?? candidates.find(({ name }) => name === model) ?? candidates[0] ?? null;
   const loading = models.loading && `${capital(loadingWords(models.loading))}.`;
-  const why = whyNotHandOver(situation, to?.name ?? null) ?? (isAskedFor(models) ? 'a model is being loaded.' : null);
+  const why = whyNotHandOver(situation, to?.name ?? null) ?? (isAskedFor(models) ? tryWords.loading : null);
   const go = async (): Promise<void> => {
     if (!to) return;
     setFailure(null);
@@ -140,7 +140,7 @@ function HandOver({ situation, common }: { readonly situation: Situation; readon
         settings={
           to && (
             <label className="flex min-w-0 items-center gap-2" title={tryWords.handOverHint}>
-              to
+              {tryWords.to}
               <Select
                 on="surface"
                 aria-label={tryWords.handOverTo}
@@ -156,7 +156,7 @@ function HandOver({ situation, common }: { readonly situation: Situation; readon
         {tryWords.handOverAsks}
       </Try>
       {to && <p className="text-muted">{handOverWords(record, to.loaded)}</p>}
-      <p role="status" aria-label="Handing over" className={failure ? 'text-bad' : 'text-muted'}>
+      <p role="status" aria-label={tryWords.handOverStatus} className={failure ? 'text-bad' : 'text-muted'}>
         {loading ?? (failure && capital(failure))}
       </p>
     </div>
@@ -168,17 +168,17 @@ async function handOver(source: ModelSource): Promise<string | null> {
   const { record } = run.getState();
   const name = sourceName(source);
   if (models.getState().active?.name !== name && !(await models.getState().load(source))) {
-    return `${name} could not be loaded: ${models.getState().failure?.message ?? 'unknown'} The model before is still in use.`;
+    return tryWords.notLoaded(name, models.getState().failure?.message ?? '');
   }
   const { active } = models.getState();
   const { kind } = usePage.getState();
   if (run.getState().record !== record || !run.getState().attached || kind.id !== record?.kind || active?.name !== name) {
-    return `the run or the board was changed while ${name} was loaded.`;
+    return tryWords.movedOn(name);
   }
   const { seqLen } = active.info.config;
-  if (active.task !== kind.id) return `${name} is no ${kind.label} model.`;
+  if (active.task !== kind.id) return tryWords.otherKind(name, kind.label);
   const unfit = kind.unfit(seqLen);
-  if (unfit) return `${name} cannot take this board: ${unfit} The run of ${record.model?.name ?? 'the other model'} stays as it is.`;
+  if (unfit) return tryWords.unfit(name, unfit, record.model?.name ?? null);
   void run.getState().intervene(handOverTo(active));
   return null;
 }

@@ -11,6 +11,7 @@ export const explanationWords = {
   how: 'How it works',
   more: ', and what of it is shown to be reasoning.',
   loop: 'The loop, as it runs',
+  figure: 'The figure',
 } as const;
 
 /** Facts of the shown step: what a number is, and its title. */
@@ -65,10 +66,21 @@ export const tryWords = {
   handOver: 'Hand over',
   handOverAsks: 'Another model goes on with the same board. Can it read what the first one wrote down?',
   handOverTo: 'Model to hand over to',
+  handOverStatus: 'Handing over',
+  to: 'to',
+  loading: 'a model is being loaded.',
+  notLoaded: (name: string, why: string) => `${name} could not be loaded: ${why} The model before is still in use.`,
+  movedOn: (name: string) => `the run or the board was changed while ${name} was loaded.`,
+  otherKind: (name: string, kind: string) => `${name} is no ${kind} model.`,
+  unfit: (name: string, why: string, ran: string | null) =>
+    `${name} cannot take this board: ${why} The run of ${ran ?? 'the other model'} stays as it is.`,
   handOverHint: 'Models of this kind that come with the page or were loaded since it was opened',
 } as const;
 
 export const factWords = {
+  symbols: { byYou: 'by you', back: 'came back?', time: 'T cycles of n' },
+  unchanged: 'not changed yet',
+  against: (changed: string, step: number) => `${changed}; checked against the board as it was until step ${step}`,
   changed: 'Cells whose decoded answer differs from the step before',
   since: 'changed at this step',
   first: 'the first answer: nothing to compare with yet',
@@ -85,4 +97,51 @@ export const copiesWords = {
       ? 'Each copy starts from different noise; one right answer is enough.'
       : 'Each copy is the same puzzle in another guise; one right answer is enough.',
   one: 'A run starts with one copy; where that one fails, one press adds others.',
+  region: 'Copies',
+  noisy: 'with noise on z before each step',
+  andNoisy: (symmetric: string) => `${symmetric}, and with noise on z before each step`,
+  copy: (number: number) => `Copy ${number}`,
+  copyIs: (number: number, sure: string, solved: number | null, counts: boolean) =>
+    `Copy ${number}: ${sure} sure it is done, ${solved === null ? 'not right yet' : `checked and right at step ${solved}`}${counts ? '; the surest of all, so it counts' : ''}`,
+  next: (copies: number) => ` The next run will have ${copies}.`,
+  solved: (solved: number, of: number) => `${solved} of ${of} solved and checked`,
+  counting: (number: number) => `none is right, so copy ${number}, the surest, counts`,
+  watching: (number: number, verified: string) => `Watching copy ${number}; ${verified}. A fuller box is a surer copy.`,
+  slow: (copies: number, time: string) => ` This step of ${copies} took ${time}; fewer copies are faster.`,
+} as const;
+
+/** The curves over the timeline, and the picture of z until a step is drawn. */
+export const recursionWords = {
+  region: 'Recursion',
+  looking: 'What am I looking at?',
+  settings: 'Run settings',
+  trySomething: 'Try something: change x, y or z, or the model',
+  halting: 'Halting probability',
+  haltingHint:
+    'After each step: how sure the model is that its answer is right. One line a copy; the strong line is the copy on the board.',
+  problemsHint: (problems: string) =>
+    `After each step: ${problems}. 0 is solved. One line a copy; the strong line is the copy on the board.`,
+  sure: 'sure',
+  isSure: (share: string) => `${share} sure`,
+  parts: { z: 'The picture of z', compare: 'Comparing runs', inside: 'The inside of the run' },
+  at: (step: number, copy: number) => `supervision step ${step} of copy ${copy}`,
+  later: 'Drawn after the first step.',
+  constant: 'z starts from a constant, the same for every puzzle.',
+  live: 'While a run is on, z is drawn for copy 1.',
+  notHeld: 'z of this step is no longer held.',
+} as const;
+
+/** Curves and marks of steps, in words. */
+export const curveWords = {
+  none: (title: string) => `${title}: no step yet.`,
+  alternative: (title: string, copy: number, values: string) => `${title} of copy ${copy}, step by step: ${values}.`,
+  ofCopy: (copy: number) => `copy ${copy}, `,
+  axes: 'From left to right: supervision steps. The dot is at the shown step.',
+  before: 'before the first step',
+  step: (step: number, value: string) => `step ${step}: ${value}`,
+  question: 'the question',
+  right: ', right',
+  sure: (share: string, rules: string) => `${share} sure it is done${rules}`,
+  changes: 'Changes by you',
+  after: (change: string, step: number) => `${change} after step ${step}`,
 } as const;

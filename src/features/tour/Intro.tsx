@@ -5,6 +5,7 @@ import { lazy, Suspense } from 'react';
 import { createStore, useStore, type StoreApi } from 'zustand';
 import { usePage } from '../../app/page.ts';
 import { howPage } from '../../app/sidePage.ts';
+import { introWords, partWords } from '../../app/words.ts';
 import { oneOf, type Checked } from '../../storage/checks.ts';
 import { localEntry, type LocalEntry } from '../../storage/local.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -68,24 +69,25 @@ export function Intro() {
   const introduces = useTour((s) => s.introduces);
   if (!introduces) return null;
   return (
-    <aside aria-label="About this page" data-intro className="flex h-11 items-center gap-2 border-b border-line text-sm">
+    <aside aria-label={introWords.region} data-intro className="flex h-11 items-center gap-2 border-b border-line text-sm">
       <p className="min-w-0 flex-1 leading-tight max-sm:text-xs">
-        <span className="max-sm:hidden">A Tiny Recursive Model (TRM) solves puzzles on your own device. </span>
-        <span className="sm:hidden">A tiny network solves puzzles. </span>
+        <span className="max-sm:hidden">{introWords.what}</span>
+        <span className="sm:hidden">{introWords.short}</span>
         <span className="text-muted">
-          Press Solve<span className="max-sm:hidden"> and watch it think</span>.
+          {introWords.press}
+          <span className="max-sm:hidden">{introWords.watch}</span>.
         </span>
       </p>
       {offered && (
         <>
           <Button className="min-h-8" onClick={startTour}>
-            Take the tour
+            {introWords.tour}
           </Button>
           <Button
             weight="quiet"
             className="min-h-8 w-9 px-0"
-            aria-label="No tour, thanks"
-            title="No tour, thanks"
+            aria-label={introWords.noTour}
+            title={introWords.noTour}
             onClick={() => tour.getState().end()}
           >
             <X size={16} aria-hidden />
@@ -104,7 +106,7 @@ export function TourLayer() {
   const kind = usePage((s) => s.kind);
   if (stop === null) return null;
   return (
-    <ErrorBoundary what="The tour">
+    <ErrorBoundary what={partWords.tour}>
       <Suspense fallback={null}>
         <Tour key={kind.id} stop={stop} />
       </Suspense>

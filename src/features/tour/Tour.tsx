@@ -8,7 +8,7 @@ import { faces } from '../../kinds/kinds.ts';
 import { Button } from '../../ui/Button.tsx';
 import type { Box } from '../../ui/freePlace.ts';
 import { tour, TOUR_STOPS } from './Intro.tsx';
-import { pressSolve, RUN_BUTTON, stops, type Stop } from './words.ts';
+import { cardWords, pressSolve, RUN_BUTTON, stops, type Stop } from './words.ts';
 import './tour.css';
 
 const GAP = 12;
@@ -71,9 +71,7 @@ function TourCard({ stop, number }: { readonly stop: Stop; readonly number: numb
           }}
           className="z-40 grid w-80 max-w-[calc(100vw-1.5rem)] gap-2 rounded-lg border border-accent bg-surface p-4 text-sm text-ink shadow-lg"
         >
-          <p className="num text-xs text-muted">
-            Tour · {number} of {TOUR_STOPS}
-          </p>
+          <p className="num text-xs text-muted">{cardWords.count(number, TOUR_STOPS)}</p>
           <h2 id="tour-title" className="text-base leading-snug font-semibold">
             {stop.title}
           </h2>
@@ -81,16 +79,16 @@ function TourCard({ stop, number }: { readonly stop: Stop; readonly number: numb
           {last && <Doors onLeave={end} />}
           <div className="mt-1 flex gap-2">
             <Button weight="primary" className="order-last ml-auto" autoFocus onClick={next}>
-              {last ? 'Done' : 'Next'}
+              {last ? cardWords.done : cardWords.next}
             </Button>
             {number > 1 && (
               <Button className="order-2" onClick={() => go(-1)}>
-                Back
+                {cardWords.back}
               </Button>
             )}
             {!last && (
               <Button weight="quiet" className="order-1 -ml-3" onClick={end}>
-                End the tour
+                {cardWords.end}
               </Button>
             )}
           </div>
@@ -106,7 +104,7 @@ const link = 'text-accent underline underline-offset-2';
 /** What to do after the tour: a door a kind, and the whole story. */
 function Doors({ onLeave }: { readonly onLeave: () => void }) {
   return (
-    <ul aria-label="Where to go from here" className="grid gap-1">
+    <ul aria-label={cardWords.doors} className="grid gap-1">
       {faces.map(
         ({ id, door }) =>
           door && (
@@ -136,7 +134,7 @@ function Doors({ onLeave }: { readonly onLeave: () => void }) {
             onLeave();
           }}
         >
-          How it works, in full
+          {cardWords.how}
         </a>
       </li>
     </ul>

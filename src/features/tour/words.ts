@@ -1,4 +1,14 @@
-/** The five stops: what each says, in plain words first, and where on the workbench the thing itself is found. */
+/** The card of the tour, and its five stops: what each says, in plain words first, and where on the workbench the thing itself is found. */
+
+export const cardWords = {
+  count: (number: number, of: number) => `Tour · ${number} of ${of}`,
+  next: 'Next',
+  done: 'Done',
+  back: 'Back',
+  end: 'End the tour',
+  doors: 'Where to go from here',
+  how: 'How it works, in full',
+} as const;
 
 export interface Stop {
   readonly title: string;

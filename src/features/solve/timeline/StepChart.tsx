@@ -5,6 +5,7 @@ import { create } from 'zustand';
 import { Across, StepEnds, useWidth } from '../../../ui/charts/Axis.tsx';
 import { Cursor } from '../../../ui/charts/Cursor.tsx';
 import { linePath, CHART, linear, within, type Scale } from '../../../ui/charts/scale.ts';
+import { curveWords } from '../besideWords.ts';
 
 /** A chart to be saved as a picture. */
 interface SaveProps {
@@ -57,13 +58,12 @@ export const StepChart = memo(function StepChart(props: Props) {
   const strong = lines[watched] ?? NONE;
   const now = strong[index];
   const alternative = useMemo(
-    () =>
-      strong.length === 0 ? `${title}: no step yet.` : `${title} of copy ${watched + 1}, step by step: ${strong.map(format).join(', ')}.`,
+    () => (strong.length === 0 ? curveWords.none(title) : curveWords.alternative(title, watched + 1, strong.map(format).join(', '))),
     [title, watched, strong, format],
   );
   const words = useCallback(
     (step: number, copy: number | null) => {
-      const whose = copy === null || copy === watched ? '' : `copy ${copy + 1}, `;
+      const whose = copy === null || copy === watched ? '' : curveWords.ofCopy(copy + 1);
       return whose + wordsAt(lines[copy ?? watched] ?? NONE, Math.floor(step), say);
     },
     [lines, watched, say],
@@ -83,7 +83,7 @@ export const StepChart = memo(function StepChart(props: Props) {
               title={`${title} (${symbol})`}
               content={() => ({
                 parts: [...(box.current?.querySelectorAll('svg') ?? [])],
-                lines: [hint, 'From left to right: supervision steps. The dot is at the shown step.'],
+                lines: [hint, curveWords.axes],
               })}
             />
           )}
@@ -138,7 +138,7 @@ export const StepChart = memo(function StepChart(props: Props) {
 /** "step 3: 97 % sure" */
 function wordsAt(line: readonly number[], step: number, say: (value: number) => string): string {
   const value = line[step - 1];
-  return value === undefined ? 'before the first step' : `step ${step}: ${say(value)}`;
+  return value === undefined ? curveWords.before : curveWords.step(step, say(value));
 }
 
 /** The line of the copy that is pointed at elsewhere. */

@@ -43,7 +43,7 @@ export function StepFacts({ shown, kind: { checked, words } }: Props) {
       </Fact>
       <Fact
         title={stepWords.timeHint}
-        symbol={model ? `T=${model.T}, n=${model.n}` : 'T cycles of n'}
+        symbol={model ? `T=${model.T}, n=${model.n}` : factWords.symbols.time}
         value={frame ? duration(frame.ms) : null}
       >
         {handed ? stepWords.timeBy(model?.name ?? '') : stepWords.time}
@@ -61,11 +61,11 @@ function ChangeFacts({ shown }: { readonly shown: Shown }) {
   const differing = last && cellsDiffering(shown, last);
   return (
     <>
-      <Fact title={factWords.byYou} symbol="by you" value={last ? changeLetter(last.what) : null}>
+      <Fact title={factWords.byYou} symbol={factWords.symbols.byYou} value={last ? changeLetter(last.what) : null}>
         {words(shown, last)}
       </Fact>
       {last && typeof differing === 'number' && (
-        <Fact title={factWords.differing} symbol="came back?" value={String(differing)}>
+        <Fact title={factWords.differing} symbol={factWords.symbols.back} value={String(differing)}>
           {factWords.than(differing, last.step)}
         </Fact>
       )}
@@ -83,10 +83,10 @@ function cellsDiffering({ record, frame, copy }: Shown, { step }: Change): numbe
 /** Which change stands behind the shown step, and whether it was checked against a board that is gone. */
 function words({ record, frame }: Shown, last: Change | undefined): string {
   const step = frame?.step ?? 0;
-  const changed = last ? changeWords(record, last) : 'not changed yet';
+  const changed = last ? changeWords(record, last) : factWords.unchanged;
   if (boardAt(record, step) === record.board) return changed;
   const until = record.changes?.find((c) => c.what === 'x' && step <= c.step)?.step ?? step;
-  return `${changed}; checked against the board as it was until step ${until}`;
+  return factWords.against(changed, until);
 }
 
 interface FactProps {

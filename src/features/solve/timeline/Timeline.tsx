@@ -9,6 +9,7 @@ import type { Hands } from '../KeyHelp.tsx';
 import { momentWords, updatesDone, type RecordedUpdates } from '../run/playback.ts';
 import { solvedAt, stepsOnAxis } from '../run/record.ts';
 import { settingsStore, SPEEDS, useSettings } from '../run/settings.ts';
+import { timelineWords } from '../words.ts';
 import type { Shown } from './shown.ts';
 
 const KeyHelp = lazy(() => import('../KeyHelp.tsx'));
@@ -34,6 +35,7 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
   const inner = usePlayback((s) => s.inner);
   const inside = usePlayback((s) => s.inside);
   const fine = usePlayback((s) => s.byUpdate) && inside !== null;
+  const unitName = fine ? 'updates' : 'steps';
   // Where updates are recorded, the slider counts them; else it counts steps.
   const unit = inside?.perStep ?? 1;
   const value = inside ? updatesDone({ cursor: index, inner }, inside) : index + 1;
@@ -49,7 +51,7 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
   return (
     <section
       ref={bar}
-      aria-label="Timeline"
+      aria-label={timelineWords.region}
       data-part="timeline"
       className="sticky bottom-0 z-20 -mx-4 grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2 border-t border-line bg-paper px-4 pt-2 pb-[calc(0.5rem+env(safe-area-inset-bottom))] sm:-mx-8 sm:px-8
         lg:grid-cols-[auto_17rem_minmax(0,1fr)_auto]"
@@ -58,8 +60,8 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
         <Button
           weight="quiet"
           className="w-10 px-0"
-          aria-label="Step back"
-          title={fine ? 'One update back (Shift and left arrow)' : 'One supervision step back (left arrow)'}
+          aria-label={timelineWords.back}
+          title={timelineWords.backHint[unitName]}
           disabled={index < 0 && inner === 0}
           onClick={() => (fine ? stepUpdate : step)(-1)}
         >
@@ -67,8 +69,8 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
         </Button>
         <Button
           className="w-10 px-0"
-          aria-label={playing ? 'Pause' : 'Play'}
-          title="Play or pause (space)"
+          aria-label={playing ? timelineWords.pause : timelineWords.play}
+          title={timelineWords.playHint}
           disabled={empty}
           onClick={playing ? pause : play}
         >
@@ -77,18 +79,15 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
         <Button
           weight="quiet"
           className="w-10 px-0"
-          aria-label="Step forward"
-          title={fine ? 'One update on (Shift and right arrow)' : 'One supervision step on (right arrow)'}
+          aria-label={timelineWords.on}
+          title={timelineWords.onHint[unitName]}
           disabled={index >= reach - 1}
           onClick={() => (fine ? stepUpdate : step)(1)}
         >
           <SkipForward size={16} aria-hidden />
         </Button>
       </div>
-      <p
-        className="num text-sm leading-tight max-sm:text-xs"
-        title="A supervision step is T cycles of n updates of z and one of y, then a look at the answer"
-      >
+      <p className="num text-sm leading-tight max-sm:text-xs" title={timelineWords.stepIs}>
         {place}
         {took && <span className="max-sm:hidden"> · {took}</span>}
       </p>
@@ -97,7 +96,7 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
           type="range"
           className="range relative"
           style={{ '--filled': share(value / unit, planned), '--reach': share(reach, planned) } as CSSProperties}
-          aria-label="Supervision step"
+          aria-label={timelineWords.slider}
           aria-valuetext={whole}
           min={0}
           max={planned * unit}
@@ -150,13 +149,13 @@ function readout(
   inner: number,
 ): { readonly place: string; readonly whole: string; readonly took?: string } {
   const plain = (place: string) => ({ place, whole: place });
-  if (!shown || shown.record.frames.length === 0) return plain('No step yet');
+  if (!shown || shown.record.frames.length === 0) return plain(timelineWords.none);
   const { record, index, frame, copy } = shown;
-  if (inner > 0 && record.model) return plain(`Step ${index + 2} of ${planned}: ${momentWords(record.model, inner)}`);
-  if (!frame) return plain('The question, before the first step');
-  const rest = `tep ${frame.step} of ${planned}${record.copies > 1 ? `, copy ${copy + 1} of ${record.copies}` : ''}`;
+  if (inner > 0 && record.model) return plain(timelineWords.inside(index + 2, planned, momentWords(record.model, inner)));
+  if (!frame) return plain(timelineWords.question);
+  const place = timelineWords.step(frame.step, planned) + timelineWords.ofCopy(copy, record.copies);
   const took = duration(frame.ms);
-  return { place: `S${rest}`, whole: `Supervision s${rest} · ${took}`, took };
+  return { place, whole: timelineWords.whole(place, took), took };
 }
 
 const ticks = (planned: number): readonly number[] =>
@@ -205,9 +204,9 @@ function Loop() {
   return (
     <IconButton
       icon={Repeat}
-      name="Loop"
+      name={timelineWords.loop}
       aria-pressed={loop}
-      title="At the end, play again from the start"
+      title={timelineWords.loopHint}
       className="size-9 border border-transparent aria-pressed:border-accent max-[24rem]:hidden"
       onClick={() => playback.getState().change({ loop: !loop })}
     />
@@ -223,8 +222,8 @@ function Speed({ fine }: { readonly fine: boolean }) {
   const byUpdate = usePlayback((s) => s.byUpdate);
   return (
     <div className="flex flex-wrap items-center justify-end gap-1 text-xs text-muted">
-      <label className="flex items-center gap-1" title="Playback speed; the model itself always runs as fast as it can">
-        <span className="sr-only">Playback speed</span>
+      <label className="flex items-center gap-1" title={timelineWords.speedHint}>
+        <span className="sr-only">{timelineWords.speed}</span>
         <select
           className={`num ${list}`}
           value={speed}
@@ -232,21 +231,24 @@ function Speed({ fine }: { readonly fine: boolean }) {
         >
           {SPEEDS.map((s) => (
             <option key={s} value={s}>
-              {s} / s
+              {timelineWords.perSecond(s)}
             </option>
           ))}
         </select>
       </label>
       {fine && (
         <select
-          aria-label="What is played one by one"
-          title="Play every update of y and z that was recorded, or whole supervision steps"
+          aria-label={timelineWords.unit}
+          title={timelineWords.unitHint}
           className={`max-sm:hidden ${list}`}
           value={byUpdate ? 'updates' : 'steps'}
           onChange={(e) => playback.getState().change({ byUpdate: e.target.value === 'updates' })}
         >
-          <option value="updates">updates</option>
-          <option value="steps">steps</option>
+          {(['updates', 'steps'] as const).map((unit) => (
+            <option key={unit} value={unit}>
+              {timelineWords.units[unit]}
+            </option>
+          ))}
         </select>
       )}
     </div>

@@ -5,6 +5,7 @@ import { usePlayback } from '../../../app/coordinator.ts';
 import { kindOf } from '../../../kinds/kinds.ts';
 import { haltingProbability } from '../../../model/states.ts';
 import { percent, plural } from '../../../ui/format.ts';
+import { curveWords } from '../besideWords.ts';
 import { changeLetter, changeTitle } from '../run/changes.ts';
 import { momentWords } from '../run/playback.ts';
 import type { Change } from '../run/record.ts';
@@ -64,16 +65,17 @@ export default function TimelineGuide({ shown, planned }: { readonly shown: Show
 function wordsAt({ record, copy: watched }: Shown, step: number, perStep: number, pointed: number | null): string {
   const copy = pointed ?? watched;
   const inner = Math.round((step % 1) * perStep);
-  if (inner > 0 && record.model) return `step ${Math.floor(step) + 1}: ${momentWords(record.model, inner)}`;
+  if (inner > 0 && record.model) return curveWords.step(Math.floor(step) + 1, momentWords(record.model, inner));
   const frame = record.frames[Math.round(step) - 1];
-  if (!frame) return 'the question';
+  if (!frame) return curveWords.question;
   const verdict = frame.verdicts[copy];
   const rules = !kindOf(record.kind).checked
     ? ''
     : verdict?.solved
-      ? ', right'
+      ? curveWords.right
       : `, ${plural(verdict?.problems ?? 0, ...kindOf(record.kind).words.problem)}`;
-  return `${copy === watched ? '' : `copy ${copy + 1}, `}step ${frame.step}: ${percent(haltingProbability(frame.halt[copy] ?? 0))} sure it is done${rules}`;
+  const sure = curveWords.sure(percent(haltingProbability(frame.halt[copy] ?? 0)), rules);
+  return (copy === watched ? '' : curveWords.ofCopy(copy + 1)) + curveWords.step(frame.step, sure);
 }
 
 /** Share of the timeline that a word takes, on a phone. */
@@ -83,16 +85,14 @@ const WORD = 0.2;
 function ChangeMarks({ changes, planned }: { readonly changes: readonly Change[]; readonly planned: number }) {
   const room = (i: number): number => ((changes[i + 1]?.step ?? planned) - (changes[i]?.step ?? 0)) / planned;
   return (
-    <ul aria-label="Changes by you" className="pointer-events-none absolute inset-x-2 top-0 text-xs">
+    <ul aria-label={curveWords.changes} className="pointer-events-none absolute inset-x-2 top-0 text-xs">
       {changes.map(({ step, what }, i) => (
         <li key={i} style={{ left: share(step, planned) }} className="absolute top-0">
           <span aria-hidden className="absolute top-0 h-6 w-0.5 -translate-x-1/2 bg-accent" />
           <span aria-hidden className="absolute -top-1 left-0.5 leading-3 whitespace-nowrap text-accent">
             {room(i) < WORD ? changeLetter(what) : changeTitle(what)}
           </span>
-          <span className="sr-only">
-            {changeTitle(what)} after step {step}
-          </span>
+          <span className="sr-only">{curveWords.after(changeTitle(what), step)}</span>
         </li>
       ))}
     </ul>
