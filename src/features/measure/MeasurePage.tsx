@@ -106,7 +106,7 @@ function MeasureBar({ kind }: { readonly kind: string }) {
         {running && (
           <progress
             className="mt-1 h-1.5 w-full accent-accent"
-            aria-label="Puzzles done"
+            aria-label={barWords.done}
             max={running.request.count}
             value={running.outcomes.length}
           />
@@ -137,6 +137,6 @@ function wordsOf(m: Measurement | null, model: string | null): { readonly headli
 /** " · 0.12 s a puzzle on NVIDIA H200" */
 function timeWords(m: Measurement): string {
   const seconds = secondsAPuzzle(m);
-  const on = m.device ? ` on ${m.device.adapter}` : '';
-  return seconds === null ? on && ` ·${on}` : ` · ${duration(seconds * 1000)} a puzzle${on}`;
+  const words = barWords.pace(seconds === null ? null : duration(seconds * 1000), m.device?.adapter ?? null);
+  return words && ` · ${words}`;
 }

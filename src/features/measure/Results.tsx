@@ -7,7 +7,7 @@ import { WideTable, Fold } from '../../ui/panel.tsx';
 import { measure, useMeasure } from './measure.ts';
 import { puzzlesWords, secondsAPuzzle, type Measurement } from './record.ts';
 import { rightAfter, rightSoFar, solvedByCopies, type SharePoint, type Share } from './sums.ts';
-import { curveWords } from './words.ts';
+import { curveWords, tableWords } from './words.ts';
 
 const NONE: readonly SharePoint[] = [];
 
@@ -25,7 +25,7 @@ export function AccuracyCurves({ shown }: { readonly shown: Measurement | null }
   const soFar = useMemo(() => (outcomes ? rightSoFar(outcomes, steps) : NONE), [outcomes, steps]);
   const copies = useMemo(() => (outcomes ? solvedByCopies(outcomes, most) : NONE), [outcomes, most]);
   const stepAxis = useMemo(() => after.map((p) => p.x), [after]);
-  const stepLines = useMemo(() => [line('right', after, true), line('right once', soFar, false)], [after, soFar]);
+  const stepLines = useMemo(() => [line(tableWords.right, after, true), line(tableWords.once, soFar, false)], [after, soFar]);
   // K doubles from point to point, so the points stand evenly.
   const copyAxis = useMemo(() => copies.map((_, i) => i), [copies]);
   const copyLines = useMemo(() => [line('solved', copies, true)], [copies]);
@@ -66,16 +66,14 @@ export function Measurements() {
   const shownId = useMeasure((s) => s.shownId);
   if (measurements.length === 0) return null;
   return (
-    <WideTable label="Measurements">
+    <WideTable label={tableWords.title}>
       <thead className="text-xs text-muted">
         <tr>
-          <th scope="col">Curves</th>
-          <th scope="col">Puzzles</th>
-          <th scope="col">Model</th>
-          <th scope="col">Settings</th>
-          <th scope="col">Right at the end</th>
-          <th scope="col">Solved by K</th>
-          <th scope="col">Time a puzzle</th>
+          {tableWords.columns.map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody className="num">
@@ -101,23 +99,23 @@ function Line({ number, m, shown }: { readonly number: number; readonly m: Measu
             name="shown-measurement"
             checked={shown}
             onChange={() => measure.getState().show(request.id)}
-            aria-label={`Draw measurement ${number}`}
+            aria-label={tableWords.draw(number)}
           />
           {number}
         </label>
       </td>
       <td>
         {outcomes.length} {puzzlesWords(request)}
-        <span className="block text-xs text-muted">seed {request.seed}</span>
+        <span className="block text-xs text-muted">{tableWords.seed(request.seed)}</span>
       </td>
-      <td title={model.sha256 ? `SHA-256 ${model.sha256}` : 'This model has no file of its own'}>
+      <td title={model.sha256 ? `SHA-256 ${model.sha256}` : tableWords.noFile}>
         {model.name}
-        <span className="block text-xs whitespace-nowrap text-muted">{model.parameters.toLocaleString('en')} parameters</span>
+        <span className="block text-xs whitespace-nowrap text-muted">{tableWords.parameters(model.parameters)}</span>
       </td>
       <td className="text-xs">
-        T={request.T}, n={request.n}, N_sup={request.steps}
+        {tableWords.loop(request.T, request.n, request.steps)}
         <span className="block whitespace-nowrap text-muted">
-          {request.halting ? 'stops by halting' : 'all steps'}
+          {request.halting ? tableWords.halting : tableWords.allSteps}
           {request.sigma > 0 && `, sigma=${request.sigma.toFixed(2)}`}
         </span>
       </td>
@@ -135,13 +133,13 @@ function Line({ number, m, shown }: { readonly number: number; readonly m: Measu
 export function PointTable({ shown: { outcomes, request } }: { readonly shown: Measurement }) {
   const soFar = rightSoFar(outcomes, request.steps);
   return (
-    <Fold title="All numbers of this measurement">
+    <Fold title={tableWords.all}>
       <div className="grid gap-4">
         <Table
           label={curveWords.steps}
-          first="Step"
+          first={tableWords.step}
           points={rightAfter(outcomes, request.steps)}
-          more={{ title: 'right once', of: (i) => `${soFar[i]?.solved ?? 0} / ${outcomes.length}` }}
+          more={{ title: tableWords.once, of: (i) => `${soFar[i]?.solved ?? 0} / ${outcomes.length}` }}
         />
         <Table label={curveWords.copies} first="K" points={solvedByCopies(outcomes, request.rollouts)} />
       </div>
@@ -163,8 +161,8 @@ function Table({ label, first, points, more }: TableProps) {
       <thead className="text-xs text-muted">
         <tr>
           <th scope="col">{first}</th>
-          <th scope="col">right</th>
-          <th scope="col">share (95 % interval)</th>
+          <th scope="col">{tableWords.right}</th>
+          <th scope="col">{tableWords.share}</th>
           {more && <th scope="col">{more.title}</th>}
         </tr>
       </thead>

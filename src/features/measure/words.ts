@@ -29,6 +29,8 @@ export const barWords = {
   running: (puzzles: string) => `Measuring ${puzzles}`,
   finished: 'Measured',
   cancelled: 'Cancelled',
+  done: 'Puzzles done',
+  pace: (time: string | null, adapter: string | null) => [time && `${time} a puzzle`, adapter && `on ${adapter}`].filter(Boolean).join(' '),
   counts: (done: string) => `${done}: what was measured counts`,
 } as const;
 
@@ -38,6 +40,24 @@ export const curveWords = {
   stepsHint: 'Share of answers that obey the rules after this step; “right once”: at this step or before. Shaded: 95 % interval',
   copies: 'Solved by copies',
   copiesHint: 'Share of puzzles that one of the first K copies solved. Shaded: 95 % interval',
+} as const;
+
+/** The list of measurements, and the numbers of one. */
+export const tableWords = {
+  title: 'Measurements',
+  columns: ['Curves', 'Puzzles', 'Model', 'Settings', 'Right at the end', 'Solved by K', 'Time a puzzle'],
+  draw: (number: number) => `Draw measurement ${number}`,
+  seed: (seed: number) => `seed ${seed}`,
+  noFile: 'This model has no file of its own',
+  parameters: (count: number) => `${count.toLocaleString('en')} parameters`,
+  loop: (T: number, n: number, steps: number) => `T=${T}, n=${n}, N_sup=${steps}`,
+  halting: 'stops by halting',
+  allSteps: 'all steps',
+  all: 'All numbers of this measurement',
+  step: 'Step',
+  right: 'right',
+  once: 'right once',
+  share: 'share (95 % interval)',
 } as const;
 
 export const settingWords = {

@@ -25,7 +25,7 @@ export interface ModelListProps {
 
 export const InUse = () => (
   <span className="inline-flex shrink-0 items-center gap-1 text-xs font-semibold text-accent">
-    <Check size={14} strokeWidth={3} aria-hidden /> in use
+    <Check size={14} strokeWidth={3} aria-hidden /> {inUseWords.inUse}
   </span>
 );
 
@@ -59,9 +59,15 @@ export function Outside({
         {name} {fits && <InUse />}
       </h3>
       <p className="num text-muted">
-        {inUseWords.from[source.kind]} · {count(parameters)} parameters · hidden {config.hiddenSize},{' '}
-        {architectureOf(config).words.layers(config)}, T=
-        {config.T} n={config.n}, reads {config.seqLen} tokens
+        {inUseWords.from[source.kind]} ·{' '}
+        {inUseWords.about(
+          count(parameters),
+          config.hiddenSize,
+          architectureOf(config).words.layers(config),
+          config.T,
+          config.n,
+          config.seqLen,
+        )}
       </p>
       {about && aboutWords(about).map((sentence) => <p key={sentence}>{sentence}</p>)}
       {otherSize && <p>{otherSize}</p>}
@@ -97,7 +103,7 @@ function Assumed({ info, said, disabled, onSay }: AssumedProps) {
     onSay({ ...said, ...Object.fromEntries(changed) });
   };
   return (
-    <form onSubmit={submit} aria-label="Assumed of this model" className="mt-3 rounded-md bg-sunken p-3">
+    <form onSubmit={submit} aria-label={inUseWords.form} className="mt-3 rounded-md bg-sunken p-3">
       {beside && <p>{besideWords(beside)}</p>}
       {asked.some((field) => !differing.includes(field)) && <p>{inUseWords.assumed}</p>}
       <div className="mt-2 grid grid-cols-3 gap-2">

@@ -7,12 +7,12 @@ import { BusyError, failureOf, RequestError } from '../../protocol/errors.ts';
 import { keyOfModel } from '../../storage/own.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FileButton } from '../../ui/Field.tsx';
-import { plural, bytes } from '../../ui/format.ts';
+import { bytes } from '../../ui/format.ts';
 import { takeGiven } from '../../ui/incoming.ts';
 import { Fold } from '../../ui/panel.tsx';
 import { sourceOf, useOwnKept, type FileSource } from './remembered.ts';
 import type { SideFiles } from './source.ts';
-import { busyWords, keptWords } from './words.ts';
+import { busyWords, keptWords, fileWords } from './words.ts';
 
 /** Told where every failure of a model is told. */
 const refuse = (files: readonly File[], e: RequestError | BusyError): void =>
@@ -56,12 +56,11 @@ export function OwnFile({ disabled, more = '', onFile }: DoorProps) {
       onDragOver={onDragOver}
       onDragLeave={() => setOver(false)}
     >
-      <FileButton label="Model file" multiple disabled={disabled} aria-describedby={id} onFiles={(files) => void take(files)}>
-        <FileUp size={16} aria-hidden /> Load a file of your own
+      <FileButton label={fileWords.label} multiple disabled={disabled} aria-describedby={id} onFiles={(files) => void take(files)}>
+        <FileUp size={16} aria-hidden /> {fileWords.load}
       </FileButton>
       <p id={id} className="mt-1 text-xs text-muted">
-        Or drop it here. Safetensors or a PyTorch checkpoint of any size, with its all_config.yaml and identifiers.json if you have them.{' '}
-        {more} It stays on this device.
+        {fileWords.drop} {more} {fileWords.stays}
       </p>
     </div>
   );
@@ -78,7 +77,7 @@ const isIdentifiers = (file: File): boolean => /identifiers.*\.json$/i.test(file
 /** What files that came together are called. */
 export const nameOf = (files: readonly File[]): string => {
   const [first, ...others] = files.map(({ name }) => name);
-  return others.length === 0 ? (first ?? 'The file') : `${first} and ${plural(others.length, 'more file')}`;
+  return others.length === 0 ? (first ?? fileWords.unnamed) : fileWords.several(first ?? '', others.length);
 };
 
 /** One file of weights, at most one configuration and one list of identifiers. */
@@ -87,21 +86,21 @@ export async function sortFiles(files: readonly File[]): Promise<Sorted> {
   const config = files.find((file) => file !== identifiers && isConfig(file) && (files.length > 1 || file.size <= CONFIG_MAX_BYTES));
   const weights = files.filter((file) => file !== identifiers && file !== config);
   const [file] = weights;
-  if (!file) return { ok: false, message: 'The weights are missing: choose them together with the files beside them.' };
+  if (!file) return { ok: false, message: fileWords.noWeights };
   if (weights.length > 1) {
     return {
       ok: false,
-      message: `${weights.map(({ name }) => name).join(', ')}: one file of weights at a time, with its all_config.yaml and identifiers.json.`,
+      message: fileWords.oneAtATime(weights.map(({ name }) => name).join(', ')),
     };
   }
   if (config && config.size > CONFIG_MAX_BYTES) {
     return {
       ok: false,
-      message: `${config.name} has ${config.size.toLocaleString('en')} bytes, and a configuration up to ${CONFIG_MAX_BYTES.toLocaleString('en')} is read: load the weights without it, and correct what is assumed then.`,
+      message: fileWords.longConfig(config.name, config.size, CONFIG_MAX_BYTES),
     };
   }
   const text = await config?.text().catch(() => null);
-  if (text === null) return { ok: false, message: `${config?.name ?? ''} cannot be read: was it moved, or is it a folder?` };
+  if (text === null) return { ok: false, message: fileWords.unreadable(config?.name ?? '') };
   return { ok: true, file, beside: { ...(text === undefined ? {} : { config: text }), ...(identifiers ? { identifiers } : {}) } };
 }
 

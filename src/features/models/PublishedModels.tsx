@@ -32,7 +32,7 @@ export function PublishedModels({ kind, label, disabled }: Props) {
   const more = mine.filter((m) => !shown.includes(m));
   if (!failure && !elsewhere && mine.length === 0 && kept.length === 0) return null;
   return (
-    <section aria-label="Published weights" className="grid grid-cols-1 gap-2">
+    <section aria-label={publishedWords.region} className="grid grid-cols-1 gap-2">
       <h3 className="text-sm font-semibold">{publishedWords.title(label)}</h3>
       <p className="text-xs text-muted">{publishedWords.about}</p>
       {failure && <p className="text-sm">{failure}</p>}
@@ -40,7 +40,7 @@ export function PublishedModels({ kind, label, disabled }: Props) {
         <Published key={m.id} model={m} disabled={disabled} kept={kept.find(({ url }) => url === m.url)} />
       ))}
       {more.length > 0 && (
-        <Fold title={`${more.length} more`}>
+        <Fold title={publishedWords.more(more.length)}>
           <div className="grid grid-cols-1 gap-2">
             {more.map((m) => (
               <Published key={m.id} model={m} disabled={disabled} kept={undefined} />
@@ -111,7 +111,12 @@ function Published({
       </div>
       {model.reached && <p>{model.reached}</p>}
       {moving && (
-        <progress aria-label="Fetched" className="mt-2 w-full" value={progress?.loaded ?? 0} max={progress?.total || model.moved} />
+        <progress
+          aria-label={publishedWords.fetched}
+          className="mt-2 w-full"
+          value={progress?.loaded ?? 0}
+          max={progress?.total || model.moved}
+        />
       )}
       {paused && (
         <p className="mt-2 flex flex-wrap items-center gap-2">
@@ -126,7 +131,7 @@ function Published({
         <dl className="mt-2 grid grid-cols-1 gap-1 text-xs text-muted">
           <CardRow name="Licence">{model.licence}</CardRow>
           <CardRow name="Training">{model.saw}</CardRow>
-          <CardRow name="Size">{`${bytes(model.moved)} are fetched${model.bytes && model.bytes > 2 * model.moved ? ` of ${bytes(model.bytes)}` : ''}`}</CardRow>
+          <CardRow name="Size">{publishedWords.fetches(model.moved, model.bytes)}</CardRow>
           {model.note && <CardRow name="Note">{model.note}</CardRow>}
           {model.sha256 && <CardRow name="SHA-256">{model.sha256}</CardRow>}
           <div>
@@ -146,7 +151,7 @@ function Published({
 function Kept({ entries, disabled }: { readonly entries: readonly KeptEntry[]; readonly disabled: boolean }) {
   const remove = usePublished((s) => s.remove);
   return (
-    <Fold title={`Kept in this browser: ${bytes(entries.reduce((sum, entry) => sum + entry.bytes, 0))}`}>
+    <Fold title={publishedWords.kept(entries.reduce((sum, entry) => sum + entry.bytes, 0))}>
       <ul className="grid gap-1 text-sm">
         {entries.map((entry) => (
           <li key={entry.key} className="flex items-center justify-between gap-2">

@@ -8,22 +8,19 @@ import { SideSheet } from '../../ui/Dialog.tsx';
 import type { DeviceState } from './device.ts';
 import { isAskedFor } from './models.ts';
 import { ModelsPanel } from './ModelsPanel.tsx';
-import { deviceWords } from './words.ts';
+import { deviceWords, sheetWords } from './words.ts';
 
 export default function Sheet({ onClose, ...panel }: { readonly onClose: () => void } & ComponentProps<typeof ModelsPanel>) {
   return (
-    <SideSheet title="Model & device" onClose={onClose}>
-      <Part title="Models">
+    <SideSheet title={sheetWords.title} onClose={onClose}>
+      <Part title={sheetWords.models}>
         <ModelsPanel {...panel} />
       </Part>
-      <Part title="Device">
+      <Part title={sheetWords.device}>
         <DevicePanel />
       </Part>
-      <Part title="About">
-        <p className="text-sm text-muted">
-          A Tiny Recursive Model (Jolicoeur-Martineau, “Less is More: Recursive Reasoning with Tiny Networks”, 2025) runs in this tab, on
-          your own device. Nothing you draw leaves it. Every answer is checked against the rules before it is called solved.
-        </p>
+      <Part title={sheetWords.about}>
+        <p className="text-sm text-muted">{sheetWords.aboutText}</p>
       </Part>
     </SideSheet>
   );
@@ -65,7 +62,7 @@ function DevicePanel() {
         <div role="alert" className="rounded-lg border border-bad bg-bad-soft p-3">
           <p>{failure.message}</p>
           {device ? (
-            <p className="text-muted">{device.adapter} is still in use.</p>
+            <p className="text-muted">{sheetWords.stays(device.adapter)}</p>
           ) : (
             <Button className="mt-2" onClick={() => warmUp()}>
               {deviceWords.again}
@@ -90,7 +87,7 @@ export const DeviceTable = ({ phase, device }: Pick<DeviceState, 'phase' | 'devi
     <dd>{device ? (device.backend === 'webgpu' ? 'WebGPU' : 'wasm') : phase === 'starting' ? 'starting …' : '–'}</dd>
     <dt className="text-muted">{deviceWords.adapter}</dt>
     <dd className="break-words">
-      {device ? `${device.adapter}${device.software && device.backend === 'webgpu' ? ' (software: emulated on the CPU)' : ''}` : '–'}
+      {device ? `${device.adapter}${device.software && device.backend === 'webgpu' ? sheetWords.software : ''}` : '–'}
     </dd>
     <dt className="text-muted">{deviceWords.paths}</dt>
     <dd className="break-words">{device ? device.features.join(', ') || 'none' : '–'}</dd>

@@ -2,7 +2,7 @@
 
 import type { Assumable } from '../../model/architectures/architecture.ts';
 import type { BackendChoice, ModelInfo } from '../../protocol/session.ts';
-import { bytes } from '../../ui/format.ts';
+import { bytes, plural } from '../../ui/format.ts';
 import { isAskedFor, type ModelsState } from './models.ts';
 
 type About = NonNullable<ModelInfo['about']>;
@@ -26,6 +26,33 @@ export const deviceWords = {
   readonly choices: readonly { readonly value: BackendChoice; readonly name: string; readonly words: string }[];
   readonly [key: string]: unknown;
 };
+
+/** The sheet. */
+export const sheetWords = {
+  title: 'Model & device',
+  models: 'Models',
+  device: 'Device',
+  about: 'About',
+  aboutText:
+    'A Tiny Recursive Model (Jolicoeur-Martineau, “Less is More: Recursive Reasoning with Tiny Networks”, 2025) runs in this tab, on your own device. Nothing you draw leaves it. Every answer is checked against the rules before it is called solved.',
+  stays: (adapter: string) => `${adapter} is still in use.`,
+  software: ' (software: emulated on the CPU)',
+} as const;
+
+/** The door of a person's own files, and why some are not taken. */
+export const fileWords = {
+  label: 'Model file',
+  load: 'Load a file of your own',
+  drop: 'Or drop it here. Safetensors or a PyTorch checkpoint of any size, with its all_config.yaml and identifiers.json if you have them.',
+  stays: 'It stays on this device.',
+  unnamed: 'The file',
+  several: (first: string, others: number) => `${first} and ${plural(others, 'more file')}`,
+  noWeights: 'The weights are missing: choose them together with the files beside them.',
+  oneAtATime: (names: string) => `${names}: one file of weights at a time, with its all_config.yaml and identifiers.json.`,
+  longConfig: (name: string, size: number, most: number) =>
+    `${name} has ${size.toLocaleString('en')} bytes, and a configuration up to ${most.toLocaleString('en')} is read: load the weights without it, and correct what is assumed then.`,
+  unreadable: (name: string) => `${name} cannot be read: was it moved, or is it a folder?`,
+} as const;
 
 /** In a corner of the workbench. */
 export const statusWords = {
@@ -65,11 +92,20 @@ export const publishedWords = {
   about:
     'Fetched from their authors’ pages when you ask, and kept in this browser. The figures are those of these pages (“card”), of reports or of others who measured; none was measured here.',
   pause: 'Pause',
+  region: 'Published weights',
+  fetched: 'Fetched',
+  fetches: (moved: number, all: number | null) => `${bytes(moved)} are fetched${all && all > 2 * moved ? ` of ${bytes(all)}` : ''}`,
+  kept: (size: number) => `Kept in this browser: ${bytes(size)}`,
+  more: (models: number) => `${models} more`,
 } as const;
 
 /** The model in use. */
 export const inUseWords = {
   from: { file: 'Your own file', published: 'Published weights' },
+  inUse: 'in use',
+  about: (parameters: string, hidden: number, layers: string, T: number, n: number, cells: number) =>
+    `${parameters} parameters · hidden ${hidden}, ${layers}, T=${T} n=${n}, reads ${cells} tokens`,
+  form: 'Assumed of this model',
   assumed: 'The file does not say these; they are assumed. Wrong ones give nonsense: correct them if you know better.',
   use: 'Use these',
 } as const;

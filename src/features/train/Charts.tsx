@@ -79,7 +79,7 @@ export function Charts({ run }: { readonly run: TrainingRun | null }) {
   const [loss, accuracy, speed] = useMemo(() => chartsOfTraining(progress), [progress]);
   const [all, bySupervision, halting] = useMemo(() => chartsOfEvaluations(evaluations), [evaluations]);
   return (
-    <section aria-label="How it learns" className="grid content-start gap-x-8 gap-y-6 sm:grid-cols-2">
+    <section aria-label={chartWords.region} className="grid content-start gap-x-8 gap-y-6 sm:grid-cols-2">
       {[loss, accuracy, all, speed, bySupervision, halting].map((chart, i) => (
         <LineChart key={i} {...chart} />
       ))}
@@ -94,7 +94,7 @@ export function Groups({ run }: { readonly run: TrainingRun }) {
   return (
     <table className="num w-full text-left text-sm">
       <caption className="pb-1 text-left font-semibold">
-        Evaluations <span className="font-normal text-muted">– whole puzzles right (cells right), before and now</span>
+        {chartWords.groups} <span className="font-normal text-muted">{chartWords.groupsAre}</span>
       </caption>
       <thead>
         <tr className="border-b border-line text-xs text-muted">

@@ -40,7 +40,7 @@ export function Checkpoints({ run, disabled }: { readonly run: RunSummary; reado
                   <Button
                     className="min-h-8"
                     disabled={disabled || c.step === run.step}
-                    aria-label={`Go on from step ${c.step}`}
+                    aria-label={checkpointWords.goOnFrom(c.step)}
                     title={checkpointWords.here}
                     onClick={() => void rewind(run.id, c.step)}
                   >
@@ -50,7 +50,7 @@ export function Checkpoints({ run, disabled }: { readonly run: RunSummary; reado
                     weight="quiet"
                     className="min-h-8"
                     disabled={disabled || run.checkpoints.length === 1}
-                    aria-label={`Delete the checkpoint of step ${c.step}`}
+                    aria-label={checkpointWords.removeOf(c.step)}
                     onClick={() => setRemoving(c)}
                   >
                     {checkpointWords.remove}
@@ -64,7 +64,7 @@ export function Checkpoints({ run, disabled }: { readonly run: RunSummary; reado
       {removing && (
         <ConfirmDialog
           title={checkpointWords.removeTitle}
-          description={`Step ${removing.step} of “${run.name}” is removed from this browser for good.`}
+          description={checkpointWords.removed(removing.step, run.name)}
           verb={checkpointWords.removeVerb}
           onYes={() => void removeCheckpoint(run.id, removing.step)}
           onClose={() => setRemoving(null)}

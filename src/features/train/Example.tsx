@@ -8,7 +8,7 @@ import { Slider } from '../../ui/panel.tsx';
 import { lessonOf } from './draft.ts';
 import { isTraining, type TrainingRun, type EvaluationPicture } from './record.ts';
 import './training.css';
-import { EXAMPLE_MARK } from './words.ts';
+import { exampleWords } from './words.ts';
 
 export function Example({ run }: { readonly run: TrainingRun }) {
   const { examples, lesson } = run;
@@ -23,8 +23,8 @@ export function Example({ run }: { readonly run: TrainingRun }) {
   return (
     <section aria-label="Example" className="grid content-start gap-3">
       <h2 className="text-sm font-semibold">
-        {ownPuzzles(run) ? 'Your puzzle' : lesson.holdOut === false ? 'A puzzle it is taught' : 'A puzzle it never trained on'}{' '}
-        <span className="num font-normal text-muted">{shown ? `· its answer at step ${shown.step}` : ''}</span>
+        {ownPuzzles(run) ? exampleWords.own : lesson.holdOut === false ? exampleWords.taught : exampleWords.heldOut}{' '}
+        <span className="num font-normal text-muted">{shown ? exampleWords.at(shown.step) : ''}</span>
       </h2>
       <div className="train-example">
         {picture ? (
@@ -40,7 +40,7 @@ export function Example({ run }: { readonly run: TrainingRun }) {
         <div className="grid gap-1">
           <Slider
             label="Supervision step"
-            hint="Watch it think: the answer after each supervision step, as Solve would show it"
+            hint={exampleWords.stepHint}
             value={Math.min(step ?? steps, steps)}
             min={1}
             max={steps}
@@ -49,7 +49,7 @@ export function Example({ run }: { readonly run: TrainingRun }) {
           />
           <Slider
             label="Puzzle"
-            hint="Other puzzles of the evaluation"
+            hint={exampleWords.puzzleHint}
             value={puzzle + 1}
             min={1}
             max={shown.puzzles.length}
@@ -58,7 +58,7 @@ export function Example({ run }: { readonly run: TrainingRun }) {
           />
           <Slider
             label="Evaluation"
-            hint="Go back to what it answered in earlier evaluations; at the right end it follows the training"
+            hint={exampleWords.evaluationHint}
             value={index + 1}
             min={1}
             max={examples.length}
@@ -67,7 +67,7 @@ export function Example({ run }: { readonly run: TrainingRun }) {
           />
         </div>
       )}
-      <p className="text-xs text-muted">{EXAMPLE_MARK}</p>
+      <p className="text-xs text-muted">{exampleWords.mark}</p>
     </section>
   );
 }
@@ -120,13 +120,11 @@ export function pictureAt(
 
 /** The picture in words. */
 export function pictureWords({ asked, wrong, cols }: Pick<DrawnExample, 'asked' | 'wrong' | 'cols'>): string {
-  if (wrong.size === 0) return `The model’s answer is right in all ${asked} cells.`;
+  if (wrong.size === 0) return exampleWords.right(asked);
   const where = [...wrong].slice(0, 8).map((c) => `row ${Math.floor(c / cols) + 1}, column ${(c % cols) + 1}`);
-  return `The model’s answer: ${wrong.size} of ${asked} cells are wrong: ${where.join('; ')}${wrong.size > where.length ? ' and more' : ''}.`;
+  return exampleWords.wrong(wrong.size, asked, where.join('; ') + (wrong.size > where.length ? exampleWords.more : ''));
 }
 
 /** What stands where no picture is yet: those of before a reload are not kept. */
 export const whenItComes = (run: TrainingRun): string =>
-  isTraining(run) && run.evaluations.length === 0
-    ? 'It comes with the first evaluation.'
-    : 'It comes with the next evaluation of this run.';
+  isTraining(run) && run.evaluations.length === 0 ? exampleWords.first : exampleWords.next;

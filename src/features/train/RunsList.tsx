@@ -55,8 +55,8 @@ export function RunsList() {
 }
 
 function roomWords({ runs, usage, quota }: StorageUse): string {
-  const all = usage === null || quota === null ? '' : `; this site uses ${bytes(usage)} of the ${bytes(quota)} the browser allows`;
-  return `Runs take ${bytes(runs)}${all}`;
+  const all = usage === null || quota === null ? '' : listWords.ofSite(bytes(usage), bytes(quota));
+  return listWords.room(bytes(runs), all);
 }
 
 const date = (ms: number): string => new Date(ms).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
@@ -119,8 +119,7 @@ function RunItem({ run }: { readonly run: RunSummary }) {
           )}
           <p className="num text-muted">
             {findKind(run.kind)?.label ?? run.kind} · {standing(run, where)} · {duration(run.seconds * 1000)} of training ·{' '}
-            {best ? `best evaluation ${percent(best.exact)} of whole puzzles` : listWords.noEvaluation} · {bytes(size)} ·{' '}
-            {date(run.updatedAt)}
+            {best ? listWords.exact(percent(best.exact)) : listWords.noEvaluation} · {bytes(size)} · {date(run.updatedAt)}
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
@@ -138,7 +137,7 @@ function RunItem({ run }: { readonly run: RunSummary }) {
       </div>
       <div className="flex flex-wrap items-center gap-2">
         <Select
-          aria-label={`State of ${run.name} to use`}
+          aria-label={listWords.which(run.name)}
           value={which}
           options={[
             ['best', listWords.best],
@@ -163,7 +162,7 @@ function RunItem({ run }: { readonly run: RunSummary }) {
       {removing && (
         <ConfirmDialog
           title={listWords.removeTitle}
-          description={`“${run.name}” and its ${plural(run.checkpoints.length, 'checkpoint')} are removed from this browser for good.`}
+          description={listWords.removed(run.name, plural(run.checkpoints.length, 'checkpoint'))}
           verb={listWords.removeVerb}
           onYes={() => void remove(run.id)}
           onClose={() => setRemoving(false)}

@@ -38,7 +38,7 @@ export function Setup({ kind }: { readonly kind: PuzzleKind }) {
       <fieldset className="grid gap-1 text-sm">
         <legend className="mb-1 font-semibold">{setupWords.start}</legend>
         <Radio name="start" checked={d.config.start === 'loaded'} onChoose={() => startFrom('loaded')}>
-          {model ? `The model in use: ${model.name}` : comes ? `The ${kind.label} model that comes with the page` : setupWords.yours}
+          {model ? setupWords.inUse(model.name) : comes ? setupWords.comes(kind.label) : setupWords.yours}
         </Radio>
         <Radio name="start" checked={d.config.start === 'nothing'} onChoose={() => startFrom('nothing')}>
           {setupWords.scratch}
@@ -139,11 +139,7 @@ function Budget({ config }: { readonly config: TrainConfig }) {
   const steps = 'steps' in config.budget;
   const value = 'steps' in config.budget ? config.budget.steps : config.budget.seconds;
   return (
-    <Row
-      label={name}
-      title={`How long it learns: the schedule (cosine) ends there. Evaluations come on top. Limits: ${limits}.`}
-      problem={problem}
-    >
+    <Row label={name} title={setupWords.budgetHint(limits ?? '')} problem={problem}>
       {(ids) => (
         <span className="flex gap-2">
           <NumberBox

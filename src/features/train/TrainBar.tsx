@@ -74,7 +74,7 @@ function Start({ kind }: { readonly kind: PuzzleKind }) {
         weight="primary"
         className={big}
         disabled={there}
-        title={there ? barWords.elsewhere : `Go on with “${paused.name}” exactly where it stood`}
+        title={there ? barWords.elsewhere : barWords.resumeHint(paused.name)}
         onClick={() => void training.getState().resume(paused.id)}
       >
         <Play size={18} aria-hidden /> {barWords.resume}

@@ -13,6 +13,7 @@ import { RunsList } from './RunsList.tsx';
 import { training, useDraft, useTraining } from './runtime.ts';
 import { Setup } from './Setup.tsx';
 import { TrainBar, usePaused } from './TrainBar.tsx';
+import { setupWords } from './words.ts';
 
 /** Milliseconds between two looks at a run that is trained in another tab. */
 const ELSEWHERE_MS = 5000;
@@ -32,13 +33,13 @@ export default function TrainPage({ kind }: { readonly kind: PuzzleKind }) {
   const kept = useTraining((s) => s.runs?.some((run) => run.kind === kind.id) ?? false);
   useEffect(() => void training.getState().refresh(), []);
   const { ownWay } = kind;
-  if (!ownWay && !lessons.has(kind.id)) return <p className="py-6 text-muted">{kind.label} puzzles cannot be learnt on this page.</p>;
+  if (!ownWay && !lessons.has(kind.id)) return <p className="py-6 text-muted">{setupWords.unlearnable(kind.label)}</p>;
   if (!ownWay) return <TrainRuns kind={kind} />;
   const way = chosen?.open === open ? chosen.way : runs ? 'runs' : 'own';
   return (
     <>
       <fieldset className="flex flex-wrap items-center gap-x-5 gap-y-1 pt-3 text-sm">
-        <legend className="sr-only">What learns it</legend>
+        <legend className="sr-only">{setupWords.learner}</legend>
         <Radio name="architecture" className="min-h-9" checked={way === 'own'} onChoose={() => setChosen({ way: 'own', open })}>
           {ownWay.name}
         </Radio>
@@ -79,9 +80,7 @@ function TrainRuns({ kind }: { readonly kind: PuzzleKind }) {
     <main className="grid content-start gap-4 pt-3 lg:gap-6 lg:pt-4">
       <TrainBar kind={kind} run={shown} />
       {shown && home !== kind.id && (
-        <p className="text-sm text-muted">
-          “{shown.name}” ({home && kindOf(home).label}) is being trained. Pause it to train something else.
-        </p>
+        <p className="text-sm text-muted">{setupWords.other(shown.name, home === null ? '' : kindOf(home).label)}</p>
       )}
       <div className="grid content-start gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,27rem)_minmax(0,1fr)]">
         <div className="grid min-w-0 content-start gap-6">

@@ -24,6 +24,7 @@ export const barWords = {
   close: 'Close',
   train: 'Train',
   resume: 'Resume',
+  resumeHint: (run: string) => `Go on with “${run}” exactly where it stood`,
   pausing: 'Pausing',
   pause: 'Pause',
 } as const;
@@ -37,6 +38,12 @@ export const setupWords = {
   settings: 'Settings',
   recipe: 'Back to the recipe',
   unit: 'Unit of the budget',
+  inUse: (model: string) => `The model in use: ${model}`,
+  comes: (kind: string) => `The ${kind} model that comes with the page`,
+  budgetHint: (limits: string) => `How long it learns: the schedule (cosine) ends there. Evaluations come on top. Limits: ${limits}.`,
+  learner: 'What learns it',
+  unlearnable: (kind: string) => `${kind} puzzles cannot be learnt on this page.`,
+  other: (run: string, kind: string) => `“${run}” (${kind}) is being trained. Pause it to train something else.`,
 } as const;
 
 /** The list of runs. */
@@ -60,6 +67,11 @@ export const listWords = {
   noEvaluation: 'no evaluation yet',
   export: 'Export',
   remove: 'Delete',
+  exact: (share: string) => `best evaluation ${share} of whole puzzles`,
+  which: (run: string) => `State of ${run} to use`,
+  removed: (run: string, checkpoints: string) => `“${run}” and its ${checkpoints} are removed from this browser for good.`,
+  room: (runs: string, all: string) => `Runs take ${runs}${all}`,
+  ofSite: (usage: string, quota: string) => `; this site uses ${usage} of the ${quota} the browser allows`,
 } as const;
 
 export const checkpointWords = {
@@ -71,10 +83,16 @@ export const checkpointWords = {
   actions: 'What to do',
   remove: 'Delete',
   keep: 'Keep it',
+  goOnFrom: (step: number) => `Go on from step ${step}`,
+  removeOf: (step: number) => `Delete the checkpoint of step ${step}`,
+  removed: (step: number, run: string) => `Step ${step} of “${run}” is removed from this browser for good.`,
 } as const;
 
 /** Titles of the curves, and what they mean. */
 export const chartWords = {
+  region: 'How it learns',
+  groups: 'Evaluations',
+  groupsAre: '– whole puzzles right (cells right), before and now',
   empty: 'comes with the first steps',
   noEvaluation: 'comes with the first evaluation',
   loss: {
@@ -99,8 +117,23 @@ export const chartWords = {
   },
 } as const;
 
-/** Of the picture of an example: it is compared with its right answer, not with the rules. */
-export const EXAMPLE_MARK = 'Marked cells are not as in the right answer.';
+/** The picture of an example. */
+export const exampleWords = {
+  own: 'Your puzzle',
+  taught: 'A puzzle it is taught',
+  heldOut: 'A puzzle it never trained on',
+  at: (step: number) => `· its answer at step ${step}`,
+  stepHint: 'Watch it think: the answer after each supervision step, as Solve would show it',
+  puzzleHint: 'Other puzzles of the evaluation',
+  evaluationHint: 'Back to what it answered in earlier evaluations; at the right end it follows the training',
+  first: 'It comes with the first evaluation.',
+  next: 'It comes with the next evaluation of this run.',
+  right: (asked: number) => `The model’s answer is right in all ${asked} cells.`,
+  wrong: (wrong: number, asked: number, where: string) => `The model’s answer: ${wrong} of ${asked} cells are wrong: ${where}.`,
+  more: ' and more',
+  /** It is compared with its right answer, not with the rules. */
+  mark: 'Marked cells are not as in the right answer.',
+} as const;
 
 /** @param waiting what is being prepared, in words */
 export function trainWords(s: TrainingRun, waiting: string): BannerWords {
