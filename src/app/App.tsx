@@ -54,7 +54,7 @@ export function App() {
             <Workbench kind={kind} />
           </>
         ) : (
-          <ErrorBoundary what={partWords.train}>
+          <ErrorBoundary what="Train mode">
             <Suspense fallback={null}>
               <TrainPage kind={kind} />
             </Suspense>
@@ -134,7 +134,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
   if ('WideEditor' in kind.ui && !(shown && timed && beside)) {
     return (
       <main ref={board} className="grid min-w-0 content-start gap-4 pt-3 pb-8 lg:pt-4">
-        <ErrorBoundary what={partWords.board}>
+        <ErrorBoundary what="The board">
           <Suspense fallback={<PasteKeeper />}>
             <kind.ui.WideEditor
               overlay={overlay}
@@ -154,7 +154,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
     <main className="grid min-h-[calc(100dvh-3.5rem)] grid-rows-[auto_1fr_auto] gap-4 pt-3 lg:gap-6 lg:pt-4">
       <RunBar kind={kind} />
       {shown && timed && beside ? (
-        <ErrorBoundary what={partWords.comparison}>
+        <ErrorBoundary what="The comparison">
           <Suspense fallback={<div />}>
             <CompareView a={beside} b={shown.record} copyB={shown.copy} planned={stepsOnAxis(timed.record, idleSteps)} />
           </Suspense>
@@ -162,7 +162,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
       ) : (
         <div className="workbench">
           <div ref={board} className="workbench-board min-w-0">
-            <ErrorBoundary key={kind.id} what={partWords.boardOf(kind.label)}>
+            <ErrorBoundary key={kind.id} what={partWords.board(kind.label)}>
               <Suspense fallback={<PasteKeeper />}>
                 {'Editor' in kind.ui && <kind.ui.Editor overlay={overlay} busy={busy} onLeavePlayback={leavePlayback} />}
               </Suspense>

@@ -24,10 +24,10 @@ export function Header({ kind, mode, onKind, onSheet }: Props) {
   return (
     <header className="flex min-h-14 flex-wrap items-center gap-x-2 max-sm:gap-x-1 border-b border-line">
       <h1 className="flex items-center gap-2 text-base font-semibold whitespace-nowrap max-sm:text-sm">
-        <img src="./icon.svg" alt="" width={24} height={24} /> <span className="max-sm:sr-only">{headerWords.title}</span>
+        <img src="./icon.svg" alt="" width={24} height={24} /> <span className="max-sm:sr-only">TRM Playground</span>
       </h1>
       <nav
-        aria-label={headerWords.kinds}
+        aria-label="Puzzle kinds"
         className="flex h-14 flex-1 [scrollbar-width:none] max-sm:min-w-0 max-sm:overflow-x-auto sm:ml-4 sm:gap-1"
       >
         {faces.map((k) => (
@@ -50,13 +50,13 @@ export function Header({ kind, mode, onKind, onSheet }: Props) {
         page={measurePage}
         icon={ChartNoAxesCombined}
         name={partWords.measure}
-        title={headerWords.measureHint}
-        short={headerWords.measure}
+        title={headerWords.measure}
+        short="Measure"
         className="max-sm:order-last max-sm:mb-2"
       />
       <SideLink page={howPage} icon={CircleQuestionMark} name={partWords.how} />
-      <Button weight="quiet" className="max-sm:w-9 max-sm:px-0" aria-label={headerWords.sheet} onClick={onSheet}>
-        <SlidersHorizontal size={16} aria-hidden /> <span className="max-sm:hidden">{headerWords.sheet}</span>
+      <Button weight="quiet" className="max-sm:w-9 max-sm:px-0" aria-label="Model & device" onClick={onSheet}>
+        <SlidersHorizontal size={16} aria-hidden /> <span className="max-sm:hidden">Model &amp; device</span>
       </Button>
       <ThemeButton />
     </header>
@@ -73,8 +73,8 @@ function ThemeButton() {
     <Button
       weight="quiet"
       className="w-10 px-0 max-sm:order-last max-sm:mb-2"
-      aria-label={headerWords.theme(theme)}
-      title={headerWords.themeHint(theme, next)}
+      aria-label={`Theme: ${theme}`}
+      title={headerWords.theme(theme, next)}
       onClick={() => settingsStore.getState().change({ theme: next })}
     >
       <Icon size={16} aria-hidden />
@@ -83,16 +83,19 @@ function ThemeButton() {
 }
 
 /** Solving or training: two links, so that each has an address and the back button goes between them. */
-const modes: readonly PageMode[] = ['solve', 'train'];
+const modes: readonly { readonly id: PageMode; readonly label: string }[] = [
+  { id: 'solve', label: 'Solving' },
+  { id: 'train', label: 'Training' },
+];
 
 function ModeSwitch({ mode, kind }: { readonly mode: PageMode; readonly kind: PageState['kind']['id'] }) {
   const live = useTrainingLive((s) => s.run?.name ?? null);
   return (
     <nav
-      aria-label={headerWords.modes}
+      aria-label="Modes"
       className="flex shrink-0 rounded-md border border-line-strong p-0.5 text-sm max-sm:order-last max-sm:mb-2 max-sm:w-[calc(100%-6.5rem)]"
     >
-      {modes.map((id) => (
+      {modes.map(({ id, label }) => (
         <a
           key={id}
           href={modeHash(id, kind)}
@@ -100,8 +103,8 @@ function ModeSwitch({ mode, kind }: { readonly mode: PageMode; readonly kind: Pa
           title={id === 'train' && live !== null ? headerWords.isTrained(live) : undefined}
           className="inline-flex min-h-8 items-center justify-center gap-1.5 rounded px-2.5 text-muted max-sm:flex-1 aria-[current]:bg-accent aria-[current]:font-semibold aria-[current]:text-on-accent"
         >
-          {headerWords[id]}
-          {id === 'train' && live !== null && <span aria-label={headerWords.training} role="img" className="size-2 rounded-full bg-warn" />}
+          {label}
+          {id === 'train' && live !== null && <span aria-label="(training now)" role="img" className="size-2 rounded-full bg-warn" />}
         </a>
       ))}
     </nav>
@@ -119,11 +122,11 @@ function NewVersion() {
     <Button
       className="min-h-9 max-sm:w-10 max-sm:px-0"
       disabled={why !== null}
-      title={why ?? headerWords.versionHint}
-      aria-label={headerWords.versionName}
+      title={why ?? headerWords.reloadHint}
+      aria-label={headerWords.reload}
       onClick={takeNewVersion}
     >
-      <RefreshCw size={16} aria-hidden /> <span className="max-sm:hidden">{headerWords.version}</span>
+      <RefreshCw size={16} aria-hidden /> <span className="max-sm:hidden">New version</span>
     </Button>
   );
 }

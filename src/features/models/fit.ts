@@ -67,8 +67,7 @@ export function readinessOf(
     solvable: false,
     tone: 'plain',
     headline: `No ${kind.label} model comes with this page`,
-    sentence:
-      'Draw and share as you like. To solve, train one under “Training”, or take one that was trained here, or a file, under “Model & device”.',
+    sentence: 'Draw and share as you like. To solve, train a model under “Training”, or load one under “Model & device”.',
   };
 }
 
@@ -162,7 +161,7 @@ export function loadingWords(loading: Loading): string {
     case 'upload':
       return `moving ${name} to the device`;
     case 'warm-up':
-      return `warming up: preparing the kernels of ${name}`;
+      return `preparing the kernels of ${name}`;
   }
   return progress.phase satisfies never;
 }

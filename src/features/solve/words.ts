@@ -168,30 +168,19 @@ function waitingWords({ device, models }: ResultInput): string {
 
 /** Under the board. */
 export const timelineWords = {
-  region: 'Timeline',
-  back: 'Step back',
-  on: 'Step forward',
   backHint: { steps: 'One supervision step back (left arrow)', updates: 'One update back (Shift and left arrow)' },
   onHint: { steps: 'One supervision step on (right arrow)', updates: 'One update on (Shift and right arrow)' },
-  play: 'Play',
-  pause: 'Pause',
   playHint: 'Play or pause (space)',
-  stepIs: 'A supervision step is T cycles of n updates of z and one of y, then a look at the answer',
-  slider: 'Supervision step',
+  stepIs: 'T cycles of n updates of z and one of y, then a look at the answer',
   none: 'No step yet',
   question: 'The question, before the first step',
   step: (step: number, of: number) => `Step ${step} of ${of}`,
-  inside: (step: number, of: number, moment: string) => `Step ${step} of ${of}: ${moment}`,
   ofCopy: (copy: number, copies: number) => (copies > 1 ? `, copy ${copy + 1} of ${copies}` : ''),
-  whole: (place: string, took: string) => `Supervision ${place.charAt(0).toLowerCase()}${place.slice(1)} · ${took}`,
-  loop: 'Loop',
-  loopHint: 'At the end, play again from the start',
-  speed: 'Playback speed',
-  speedHint: 'Playback speed; the model itself always runs as fast as it can',
-  perSecond: (speed: number) => `${speed} / s`,
+  whole: (place: string, took: string) => `Supervision s${place.slice(1)} · ${took}`,
+  loop: 'At the end, play again from the start',
+  speed: 'The model itself always runs as fast as it can',
   unit: 'What is played one by one',
-  unitHint: 'Play every update of y and z that was recorded, or whole supervision steps',
-  units: { updates: 'updates', steps: 'steps' },
+  unitHint: 'Every update of y and z, or whole supervision steps',
 } as const;
 
 const captionWords = {

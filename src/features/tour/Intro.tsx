@@ -5,7 +5,7 @@ import { lazy, Suspense } from 'react';
 import { createStore, useStore, type StoreApi } from 'zustand';
 import { usePage } from '../../app/page.ts';
 import { howPage } from '../../app/sidePage.ts';
-import { introWords, partWords } from '../../app/words.ts';
+import { introWords } from '../../app/words.ts';
 import { oneOf, type Checked } from '../../storage/checks.ts';
 import { localEntry, type LocalEntry } from '../../storage/local.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -74,7 +74,7 @@ export function Intro() {
         <span className="max-sm:hidden">{introWords.what}</span>
         <span className="sm:hidden">{introWords.short}</span>
         <span className="text-muted">
-          {introWords.press}
+          Press Solve
           <span className="max-sm:hidden">{introWords.watch}</span>.
         </span>
       </p>
@@ -106,7 +106,7 @@ export function TourLayer() {
   const kind = usePage((s) => s.kind);
   if (stop === null) return null;
   return (
-    <ErrorBoundary what={partWords.tour}>
+    <ErrorBoundary what="The tour">
       <Suspense fallback={null}>
         <Tour key={kind.id} stop={stop} />
       </Suspense>

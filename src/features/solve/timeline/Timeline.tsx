@@ -51,7 +51,7 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
   return (
     <section
       ref={bar}
-      aria-label={timelineWords.region}
+      aria-label="Timeline"
       data-part="timeline"
       className="sticky bottom-0 z-20 -mx-4 grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2 border-t border-line bg-paper px-4 pt-2 pb-[calc(0.5rem+env(safe-area-inset-bottom))] sm:-mx-8 sm:px-8
         lg:grid-cols-[auto_17rem_minmax(0,1fr)_auto]"
@@ -60,7 +60,7 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
         <Button
           weight="quiet"
           className="w-10 px-0"
-          aria-label={timelineWords.back}
+          aria-label="Step back"
           title={timelineWords.backHint[unitName]}
           disabled={index < 0 && inner === 0}
           onClick={() => (fine ? stepUpdate : step)(-1)}
@@ -69,7 +69,7 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
         </Button>
         <Button
           className="w-10 px-0"
-          aria-label={playing ? timelineWords.pause : timelineWords.play}
+          aria-label={playing ? 'Pause' : 'Play'}
           title={timelineWords.playHint}
           disabled={empty}
           onClick={playing ? pause : play}
@@ -79,7 +79,7 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
         <Button
           weight="quiet"
           className="w-10 px-0"
-          aria-label={timelineWords.on}
+          aria-label="Step forward"
           title={timelineWords.onHint[unitName]}
           disabled={index >= reach - 1}
           onClick={() => (fine ? stepUpdate : step)(1)}
@@ -96,7 +96,7 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
           type="range"
           className="range relative"
           style={{ '--filled': share(value / unit, planned), '--reach': share(reach, planned) } as CSSProperties}
-          aria-label={timelineWords.slider}
+          aria-label="Supervision step"
           aria-valuetext={whole}
           min={0}
           max={planned * unit}
@@ -151,7 +151,7 @@ function readout(
   const plain = (place: string) => ({ place, whole: place });
   if (!shown || shown.record.frames.length === 0) return plain(timelineWords.none);
   const { record, index, frame, copy } = shown;
-  if (inner > 0 && record.model) return plain(timelineWords.inside(index + 2, planned, momentWords(record.model, inner)));
+  if (inner > 0 && record.model) return plain(`${timelineWords.step(index + 2, planned)}: ${momentWords(record.model, inner)}`);
   if (!frame) return plain(timelineWords.question);
   const place = timelineWords.step(frame.step, planned) + timelineWords.ofCopy(copy, record.copies);
   const took = duration(frame.ms);
@@ -204,9 +204,9 @@ function Loop() {
   return (
     <IconButton
       icon={Repeat}
-      name={timelineWords.loop}
+      name="Loop"
       aria-pressed={loop}
-      title={timelineWords.loopHint}
+      title={timelineWords.loop}
       className="size-9 border border-transparent aria-pressed:border-accent max-[24rem]:hidden"
       onClick={() => playback.getState().change({ loop: !loop })}
     />
@@ -222,8 +222,8 @@ function Speed({ fine }: { readonly fine: boolean }) {
   const byUpdate = usePlayback((s) => s.byUpdate);
   return (
     <div className="flex flex-wrap items-center justify-end gap-1 text-xs text-muted">
-      <label className="flex items-center gap-1" title={timelineWords.speedHint}>
-        <span className="sr-only">{timelineWords.speed}</span>
+      <label className="flex items-center gap-1" title={timelineWords.speed}>
+        <span className="sr-only">Playback speed</span>
         <select
           className={`num ${list}`}
           value={speed}
@@ -231,7 +231,7 @@ function Speed({ fine }: { readonly fine: boolean }) {
         >
           {SPEEDS.map((s) => (
             <option key={s} value={s}>
-              {timelineWords.perSecond(s)}
+              {s} / s
             </option>
           ))}
         </select>
@@ -246,7 +246,7 @@ function Speed({ fine }: { readonly fine: boolean }) {
         >
           {(['updates', 'steps'] as const).map((unit) => (
             <option key={unit} value={unit}>
-              {timelineWords.units[unit]}
+              {unit}
             </option>
           ))}
         </select>
