@@ -20,6 +20,16 @@ export const headerWords = {
   reloadHint: 'Reload for a new version of this page. What you made is kept.',
 } as const;
 
+/** Above every board: what a `what` ("Sudoku") is shared as, and a new one that comes too late. */
+export const toolWords = {
+  shared: (what: string) => `A ${what} for TRM Playground`,
+  link: (what: string) => `Link to this ${what}`,
+  linkHint: (what: string) => `A link to this ${what}`,
+  asText: (what: string) => `This ${what} as text`,
+  copy: 'Copy as text',
+  late: (what: string) => `A run began before the new ${what} was made: the board stays.`,
+} as const;
+
 /** Above the board of a first visit. */
 export const introWords = {
   region: 'About this page',

@@ -34,6 +34,9 @@ export const runWords = {
 
 /** The tools above the task. */
 export const taskWords = {
+  form: 'JSON in ARC’s form',
+  nameField: 'Name of the task',
+  inside: 'The inside of the learning',
   open: 'Files, pasted JSON, or an id of the public collection',
   gallery: 'Small tasks written for this page',
   yours: 'What you drew, pasted, opened or changed',
@@ -59,6 +62,13 @@ export const openWords = {
   noneYet: 'None yet: press New and draw one, or open a file.',
   gallery: (tasks: number) => `${tasks} small tasks, each with its own rule. The first demonstration is shown.`,
   open: 'One task or a whole collection, in ARC’s JSON; solutions beside their challenges. Files stay on this device.',
+  title: 'Open an ARC task',
+  several: (tasks: number) => `${tasks} tasks`,
+  choose: 'Choose the one to open.',
+  paste: 'Or paste JSON',
+  id: 'Or an id of ARC-AGI-1 or 2, or a link to a task',
+  find: 'Search the tasks',
+  learnt: (time: string) => `learnt here in ${time}`,
   asks: 'This asks raw.githubusercontent.com (fchollet/ARC-AGI and arcprize/ARC-AGI-2, Apache-2.0).',
 } as const;
 
@@ -70,6 +80,7 @@ export const toolWords = {
   copy: 'Copy the selection, or the whole grid (Ctrl+C)',
   paste: 'Let what was copied hover over the grid; click to put it down (Ctrl+V)',
   numbers: "Show each colour's number on its cells",
+  copyFrom: 'Copy from input',
   copyInput: 'The output starts as a copy of its input',
   clear: 'All cells black (can be undone)',
   side: (name: string, most: number) => `${name} of this grid, 1 to ${most}; the content stays`,
@@ -94,6 +105,10 @@ export const answerWords = {
   compare: 'Compare your answer with the one in the task.',
   attempt: (tried: number, most: number) => (tried > most ? `Answer ${tried}; ARC allows ${most}` : `Attempt ${tried} of ${most}`),
   forget: 'The task no longer holds the answer to this test (can be undone)',
+  region: 'Check the answer',
+  forgetIt: 'Forget the answer',
+  isSure: (share: string) => `${share} sure (mean q_halt)`,
+  use: 'Use as answer',
   keepIt: 'Keep as the answer',
   draw: 'Draw the right answer over it, then press “Keep as the answer”.',
   keep: 'What you drew becomes the answer that the task holds',
@@ -105,6 +120,12 @@ export const answerWords = {
 
 /** The tasks of a training run. */
 export const lessonWords = {
+  augmentations: 'Augmented copies of each task',
+  keepBack: 'Keep one demonstration back to evaluate',
+  tasks: 'Tasks to learn',
+  files: 'Task files',
+  add: 'Add task files',
+  open: 'Only the open task',
   copies: 'Every copy (turned, mirrored, recoloured) has a puzzle embedding of its own; in the end all of them vote',
   holdOut: 'Of each task with three or more. It shows whether the rule is found, and is missing from what is learnt.',
   tooMany: (tasks: number, most: number) => `${tasks} tasks are too many; a run learns at most ${most}.`,
@@ -119,3 +140,14 @@ export const lessonWords = {
 
 /** What a pair is called. */
 export const pairName = ({ part, index }: PairPlace): string => `${part === 'train' ? 'Demonstration' : 'Test'} ${index + 1}`;
+
+/** Under the last pair: one more. */
+export const addWords = { train: 'Add a demonstration', test: 'Add a test' } as const;
+
+/** A cell of a grid: "row 3, column 5, blue, 97 % sure, differs from the answer". */
+export const cellWords = {
+  place: (row: number, col: number) => `row ${row + 1}, column ${col + 1}`,
+  sure: (share: string) => `${share} sure`,
+  changed: 'changed at this step',
+  wrong: 'differs from the answer',
+} as const;

@@ -41,9 +41,22 @@ export const workbenchWords = {
   keysHint: 'Drag to draw, erase, or move S and G. Keys: arrows, Space, Shift+arrows, S, G; ? lists all keys.',
   touchHint: 'Drag to draw or erase walls; drag S and G to move start and goal.',
   another: 'Another like it',
+  anotherHint: (algorithm: string) => `Another maze: ${algorithm}, a new seed`,
+  seed: (most: number) => `The same size, generator and seed give the same maze; 0 to ${most}`,
+  sideHint: (name: string, least: number, most: number) => `${name}, ${least} to ${most}; what is drawn stays`,
+  noSide: (name: string, least: number, most: number, typed: string) =>
+    `${name} must be a whole number from ${least} to ${most}, not "${typed}".`,
+  generate: 'A new maze of this size',
+  generated: (rows: number, cols: number, algorithm: string, seed: number) => `a maze of ${rows}x${cols}: ${algorithm}, seed ${seed}`,
+  examples: 'Mazes to begin with, up to 30x30',
+  example: (rows: number, cols: number, steps: number) => `${rows}×${cols}, shortest path ${steps} steps`,
+  form: 'lines of # S G and spaces',
+  clear: 'Clear walls',
+  clearHint: 'Open every wall (can be undone)',
 } as const;
 
 export const importWords = {
+  hint: 'Paste text, or choose a file',
   title: 'Import a maze',
   description:
     'A line a row, 5 to 30 of each: # is wall, a space or . is open, S the start, G the goal; other signs are recognised. Tables of folded mazes open as a list.',

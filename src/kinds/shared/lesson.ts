@@ -7,6 +7,7 @@ import { MAX_LESSONS, NOT_ASKED, type TrainConfig } from '../../protocol/trainin
 import type { ExampleTokens, LessonSource, PageLesson } from '../lesson.ts';
 import { PuzzleParseError } from '../puzzle.ts';
 import type { BoardOverlay } from './ui/overlay.ts';
+import { lessonWords } from './words.ts';
 
 /** Share of the drawn puzzles that are a person's own, where there are any; the others are generated. */
 const OWN_SHARE = 0.5;
@@ -27,10 +28,10 @@ interface Boards {
 export function boardLesson(boards: Boards): Pick<PageLesson, 'sources' | 'start' | 'spec' | 'name' | 'expectation'> {
   const { id, thing, things } = boards;
   const sources: readonly [LessonSource, ...LessonSource[]] = [
-    { id: 'board', words: `The ${thing} on the board, and generated ones`, board: true },
-    { id: 'list', words: `A list of ${things}, and generated ones`, list: true },
-    { id: 'generated', words: `Generated ${things} only` },
-    { id: 'teach', words: 'Teach it this one: the board, for a minute', board: true },
+    { id: 'board', words: lessonWords.board(thing), board: true },
+    { id: 'list', words: lessonWords.list(things), list: true },
+    { id: 'generated', words: lessonWords.generated(things) },
+    { id: 'teach', words: lessonWords.teach, board: true },
   ];
   return {
     sources,
@@ -41,30 +42,17 @@ export function boardLesson(boards: Boards): Pick<PageLesson, 'sources' | 'start
     },
     name(spec, source) {
       const own = Array.isArray(spec['boards']) ? spec['boards'].length : 0;
-      if (own === 0) return `Generated ${things}`;
-      return `${source === 'teach' ? 'Teach: ' : ''}${own === 1 ? `my ${thing}` : `my ${own} ${things}`}`;
+      if (own === 0) return lessonWords.named(things);
+      const mine = lessonWords.own(own, thing, things);
+      return source === 'teach' ? lessonWords.taught(mine) : mine;
     },
     expectation: (source, start) => expectationOf(things, source, start),
   };
 }
 
 function expectationOf(things: string, source: string, start: TrainConfig['start']): string {
-  if (start === 'nothing') {
-    return (
-      `A model starts from random numbers and learns from ${things} that are generated as it goes. ` +
-      'In minutes you see it learn the cells that are easy; to solve whole puzzles it needs hours.'
-    );
-  }
-  if (source === 'generated') {
-    return (
-      `The loaded model practises on ${things} that are generated as it goes. ` +
-      'It knew their kind before, so expect a small gain; every evaluation uses puzzles it was not trained on.'
-    );
-  }
-  return (
-    'The loaded model practises on your puzzles in all their symmetries, with as many generated ones mixed in. ' +
-    'It often gets them right within a minute or two, and an evaluation on 50 generated puzzles shows that nothing else was forgotten.'
-  );
+  if (start === 'nothing') return lessonWords.scratch(things);
+  return source === 'generated' ? lessonWords.practises(things) : lessonWords.onYours;
 }
 
 /** The puzzles of a list. @throws PuzzleParseError | RangeError naming the puzzle, or the limit */

@@ -58,6 +58,8 @@ export function noRowsWords(
 
 /** Which public task the open one is, where a model has rows for such. A key that begins with # is of a task's demonstrations. */
 export const whichWords = {
+  learnIt: 'Learn this task',
+  use: 'Use its rows',
   learn: (name: string) => `Goes on training ${name} on this task: its new rows first, then everything`,
   which: 'Which task is it?',
   why: (tasks: Readonly<Record<string, number>>): string =>

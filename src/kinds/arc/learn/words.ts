@@ -240,10 +240,22 @@ export const learnText = {
   curves: 'Loss and exactness are drawn here while it learns.',
   exact: 'Share of the last batches that came out right in every cell',
   loss: 'Mean over the supervision steps',
+  comes: 'comes with the first steps',
+  atMost: 'Learn for at most',
+  anew: ', learnt anew for every task',
+  open: '· open another task in Solve mode',
+  sliders: { steps: 'Steps of a seed', seeds: 'Seeds at most', atOnce: 'Seeds at once' },
+  usual: 'Back to the usual ones',
 } as const;
 
 /** Of the answer to a test: its size, whether it is right, and how far to trust it. */
 export const askWords = {
+  ask: 'Is it right?',
+  no: 'No, here it is',
+  teachIt: 'Teach it this one too',
+  trust: 'How far can I trust it?',
+  leaving: 'Leaving one out',
+  sizeOf: 'Size of the answer',
   size: (task: ArcTask) => `What size is the answer? ${whyAsked(task)}.`,
   given: (rows: number, cols: number) => `The answer is taken to be ${rows} × ${cols}.`,
   kept: 'Kept as the answer of the task.',
@@ -259,6 +271,7 @@ export const learntModelWords = {
     'A tiny recursive model of 34 thousand parameters that begins at nothing and learns one task from its demonstrations, in this tab. Press Solve on the workbench.',
   file: 'Or a learnt task as exported here.',
   opened: (file: string) => `${file} is among the learnt tasks now.`,
+  fitted: (all: boolean) => `${all ? '' : 'not '}all demonstrations learnt`,
   none: 'None yet. Every task you press Solve on is learnt by a model of its own, which is kept here.',
   parts: 'Weights as safetensors, and a card',
   tooLarge: (file: string, size: string, most: string) => `${file} has ${size}; a learnt task has at most ${most}.`,
@@ -266,6 +279,11 @@ export const learntModelWords = {
 
 /** What is looked at inside. */
 export const insideWords = {
+  region: 'Inside the learning',
+  title: 'Look inside: y, z and the curves',
+  drawn: 'What is drawn',
+  after: 'after this step',
+  plane: 'in the plane of',
   z: 'Cells that look alike hold like notes: the three directions in which z differs most, as dark–light, blue–yellow, green–red.',
   y: 'What the answer is read from, in the same kind of colours.',
   sure: 'White: certain that the cell has this colour. Black: certain that it has not.',

@@ -46,7 +46,7 @@ export function AnswerPanel({ busy }: { readonly busy: boolean }) {
   const Icon = icons[tone];
   const words = current?.words ?? (known ? answerWords.compare : answerWords.unknown);
   return (
-    <section aria-label="Check the answer" className="flex flex-wrap items-center gap-x-2 gap-y-1 border-t border-line pt-2">
+    <section aria-label={answerWords.region} className="flex flex-wrap items-center gap-x-2 gap-y-1 border-t border-line pt-2">
       <p role="status" aria-label="Comparison" className="flex min-h-9 min-w-0 flex-1 basis-56 items-center gap-2 text-sm">
         <Icon size={18} aria-hidden className={`shrink-0 ${inks[tone]}`} /> {words}
       </p>
@@ -59,7 +59,7 @@ export function AnswerPanel({ busy }: { readonly busy: boolean }) {
         title={known ? answerWords.forget : answerWords.keep}
         onClick={() => edit((doc) => (known ? forgetAnswer : keepAnswer)(doc, test))}
       >
-        {known ? 'Forget the answer' : answerWords.keepIt}
+        {known ? answerWords.forgetIt : answerWords.keepIt}
       </Button>
     </section>
   );
@@ -93,11 +93,11 @@ export function Candidates({ busy, say }: { readonly busy: boolean; readonly say
                 <b>{plural(candidate.votes, 'vote')}</b>
               </p>
               <p className="text-xs text-muted" title={answerWords.sure}>
-                {percent(candidate.confidence)} sure (mean q_halt)
+                {answerWords.isSure(percent(candidate.confidence))}
               </p>
               <Outcome task={task} test={test} grid={candidate.grid} />
               <Button className="mt-auto" disabled={busy || candidate.grid.length === 0} onClick={() => take(candidate.grid)}>
-                Use as answer
+                {answerWords.use}
               </Button>
             </div>
           </li>

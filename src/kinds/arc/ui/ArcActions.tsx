@@ -96,7 +96,7 @@ export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Prop
           what="task"
           link={() => arcLink(board, location.href)}
           text={() => formatTask(board.task)}
-          form="JSON in ARC’s form"
+          form={taskWords.form}
           say={say}
         />
       </div>
@@ -153,7 +153,7 @@ function TaskName({ id, disabled, say }: { readonly id: string; readonly disable
   };
   return (
     <input
-      aria-label="Name of the task"
+      aria-label={taskWords.nameField}
       title={taskWords.name}
       maxLength={100}
       disabled={disabled}

@@ -173,7 +173,7 @@ function SizeFields({ place, grid, disabled, onCopyInput }: SizeFieldsProps) {
         onChange={(n) => editActiveGrid((g) => resizeGrid(g, gridRows(g), n), place)}
       />
       <Button className="ml-auto" disabled={disabled || !onCopyInput} title={toolWords.copyInput} onClick={() => onCopyInput?.()}>
-        Copy from input
+        {toolWords.copyFrom}
       </Button>
       <Button disabled={disabled || !grid} title={toolWords.clear} onClick={() => editActiveGrid(blankLike, place)}>
         Clear

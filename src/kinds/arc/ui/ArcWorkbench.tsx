@@ -96,7 +96,7 @@ export default function ArcWorkbench({ overlay, busy: running, onLeavePlayback, 
         </>
       ) : (
         <>
-          <ErrorBoundary what="The inside of the learning">
+          <ErrorBoundary what={taskWords.inside}>
             <Suspense fallback={null}>
               <Glass />
             </Suspense>

@@ -8,7 +8,7 @@ import type { ArcPair } from '../core/task.ts';
 import { useLearning } from '../learn/runtime.ts';
 import { canAdd, withPair, type PairPlace } from '../page/document.ts';
 import { useArc, useArcView } from '../page/store.ts';
-import { pairName } from '../words.ts';
+import { addWords, pairName } from '../words.ts';
 import { GridFigure } from './GridPicture.tsx';
 
 /** Side of a cell at most, and height of a picture at most, in pixels. */
@@ -148,7 +148,7 @@ export function AddPair({ part, disabled }: { readonly part: PairPlace['part']; 
       onClick={add}
       className="flex min-h-11 w-full items-center justify-center gap-2 rounded-md border border-dashed border-line-strong px-3 text-sm text-muted hover:bg-sunken disabled:opacity-40"
     >
-      <Plus size={16} aria-hidden /> {part === 'train' ? 'Add a demonstration' : 'Add a test'}
+      <Plus size={16} aria-hidden /> {addWords[part]}
     </button>
   );
 }

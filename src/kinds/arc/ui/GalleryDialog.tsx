@@ -34,7 +34,7 @@ export default function GalleryDialog({ onOpen, onClose }: PickProps) {
   const seconds = useForecasts();
   const noted = tasks.map((task, i) => {
     const takes = seconds?.[i];
-    return takes === undefined ? task : { ...task, note: takes <= MINUTE ? `learnt here in ${roughly(takes)}` : roughly(takes) };
+    return takes === undefined ? task : { ...task, note: takes <= MINUTE ? openWords.learnt(roughly(takes)) : roughly(takes) };
   });
   return (
     <Dialog title="Gallery" description={openWords.gallery(tasks.length)} onClose={onClose}>

@@ -23,6 +23,7 @@ import {
 import type { GridPlace } from '../page/document.ts';
 import type { CellMark } from '../page/run.ts';
 import { activePlace, useArcView } from '../page/store.ts';
+import { cellWords } from '../words.ts';
 import { arcKey, type ArcKey } from './keys.ts';
 
 interface Props {
@@ -282,9 +283,9 @@ const GridCell = memo(function GridCell(props: GridCellProps) {
 
 /** "row 3, column 5, blue, 97 % sure, differs from the answer" */
 function cellName({ row, col, colour, sure, changed, wrong }: GridCellProps): string {
-  const parts = [`row ${row + 1}, column ${col + 1}`, arcColour(colour).name];
-  if (sure !== null) parts.push(`${percent(sure)} sure`);
-  if (changed) parts.push('changed at this step');
-  if (wrong) parts.push('differs from the answer');
+  const parts = [cellWords.place(row, col), arcColour(colour).name];
+  if (sure !== null) parts.push(cellWords.sure(percent(sure)));
+  if (changed) parts.push(cellWords.changed);
+  if (wrong) parts.push(cellWords.wrong);
   return parts.join(', ');
 }

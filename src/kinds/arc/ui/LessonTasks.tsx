@@ -33,7 +33,7 @@ export const LessonTasks = ({ source }: { readonly source: string }) => (
   <>
     {source === 'tasks' && <TaskPicker />}
     <Slider
-      label="Augmented copies of each task"
+      label={lessonWords.augmentations}
       value={useTaskChoice((s) => s.augmentations)}
       min={1}
       max={300}
@@ -46,7 +46,7 @@ export const LessonTasks = ({ source }: { readonly source: string }) => (
       checked={useTaskChoice((s) => s.holdOut)}
       onChange={(holdOut) => useTaskChoice.setState({ holdOut })}
     >
-      Keep one demonstration back to evaluate
+      {lessonWords.keepBack}
     </Checkbox>
   </>
 );
@@ -76,7 +76,7 @@ function TaskPicker() {
 
   return (
     <div className="grid gap-2">
-      <ul aria-label="Tasks to learn" className="flex flex-wrap gap-2">
+      <ul aria-label={lessonWords.tasks} className="flex flex-wrap gap-2">
         {tasks.slice(0, SHOWN).map((named) => (
           <li key={named.id}>
             <Task named={named} onRemove={added.length > 0 ? () => without(named.id) : null} />
@@ -85,12 +85,12 @@ function TaskPicker() {
         {tasks.length > SHOWN && <li className="num self-center text-sm text-muted">and {tasks.length - SHOWN} more</li>}
       </ul>
       <div className="flex flex-wrap items-center gap-2">
-        <FileButton label="Task files" accept=".json,application/json" multiple onFiles={(files) => void add(files)}>
-          <FileUp size={16} aria-hidden /> Add task files
+        <FileButton label={lessonWords.files} accept=".json,application/json" multiple onFiles={(files) => void add(files)}>
+          <FileUp size={16} aria-hidden /> {lessonWords.add}
         </FileButton>
         {added.length > 0 && (
           <Button weight="quiet" onClick={() => setTasks([])}>
-            Only the open task
+            {lessonWords.open}
           </Button>
         )}
       </div>

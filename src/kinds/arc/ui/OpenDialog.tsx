@@ -62,7 +62,7 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
 
   if (tasks.length > 0) {
     return (
-      <Dialog title={`${tasks.length} tasks`} description="Choose the one to open." onClose={onClose}>
+      <Dialog title={openWords.several(tasks.length)} description={openWords.choose} onClose={onClose}>
         {problem !== null && (
           <p role="alert" className="mb-3 text-sm break-words text-bad">
             {problem}
@@ -73,7 +73,7 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
     );
   }
   return (
-    <Dialog title="Open an ARC task" description={openWords.open} onClose={onClose} onFiles={takeFiles}>
+    <Dialog title={openWords.title} description={openWords.open} onClose={onClose} onFiles={takeFiles}>
       <div className="grid gap-4">
         <FileButton label="Task files" accept=".json,.jsonl,.txt,application/json" multiple onFiles={takeFiles}>
           <FileUp size={16} aria-hidden /> Choose files
@@ -88,7 +88,7 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
           }}
         >
           <label className="text-sm font-semibold" htmlFor="arc-text">
-            Or paste JSON
+            {openWords.paste}
           </label>
           <TextArea
             id="arc-text"
@@ -112,7 +112,7 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
           }}
         >
           <label className="text-sm font-semibold" htmlFor="arc-id">
-            Or an id of ARC-AGI-1 or 2, or a link to a task
+            {openWords.id}
           </label>
           <div className="flex gap-2">
             <TextField

@@ -42,7 +42,7 @@ export function TaskList({ tasks, onPick, action }: Props) {
       {tasks.length >= SEARCHED && (
         <div className="mb-3 grid gap-1">
           <SearchField
-            label="Search the tasks"
+            label={openWords.find}
             placeholder={openWords.search}
             value={wanted}
             onChange={(text) => {

@@ -34,7 +34,7 @@ const examples = Promise.resolve(
   mazeExamples().map(({ id, title, board }) => ({
     id,
     name: title,
-    hint: `${board.rows}×${board.cols}, shortest path ${(shortestPath(board)?.length ?? 1) - 1} steps`,
+    hint: workbenchWords.example(board.rows, board.cols, (shortestPath(board)?.length ?? 1) - 1),
     open() {
       useMaze.getState().replace(board);
       return `${title}: ${board.rows}x${board.cols}.`;
@@ -46,24 +46,24 @@ const importing = Promise.resolve(importWords);
 
 const mazeTools: BoardTools = {
   thing: 'maze',
-  importing: { hint: 'Paste text, or choose a file', words: () => importing },
+  importing: { hint: importWords.hint, words: () => importing },
   readText: readMazeText,
   readFile: readMazeFile,
   levels: algorithmItems,
-  generateHint: 'A new maze of this size',
+  generateHint: workbenchWords.generate,
   generate(id) {
     const algorithm = MAZE_ALGORITHMS.find((a) => a === id) ?? 'dfs';
     generateMaze(algorithm, randomSeed());
     const { board, notes } = useMaze.getState();
-    return Promise.resolve(`a maze of ${board.rows}x${board.cols}: ${algorithmName(algorithm)}, seed ${notes.generated?.seed ?? 0}`);
+    return Promise.resolve(workbenchWords.generated(board.rows, board.cols, algorithmName(algorithm), notes.generated?.seed ?? 0));
   },
-  examples: { hint: 'Mazes to begin with, up to 30x30', list: () => examples },
+  examples: { hint: workbenchWords.examples, list: () => examples },
   link: (page) => mazeLink(useMaze.getState().board, page),
   text: () => formatMaze(useMaze.getState().board),
-  form: 'lines of # S G and spaces',
+  form: workbenchWords.form,
 };
 
-const clear = { name: 'Clear walls', hint: 'Open every wall (can be undone)', onClear: () => changeMaze(clearWalls) };
+const clear = { name: workbenchWords.clear, hint: workbenchWords.clearHint, onClear: () => changeMaze(clearWalls) };
 
 export default function MazeWorkbench({ overlay, busy }: EditorProps) {
   const { board, problem, undo, redo, dismissProblem } = useMaze();

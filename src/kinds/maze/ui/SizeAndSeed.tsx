@@ -60,7 +60,7 @@ function Seed({ generated, busy, say }: Props & { readonly generated: ReturnType
           on="surface"
           inputMode="numeric"
           aria-label="Seed"
-          title={`The same size, generator and seed give the same maze; 0 to ${SEED_MAX}`}
+          title={workbenchWords.seed(SEED_MAX)}
           placeholder="none"
           className="num h-9 w-20 text-right"
           value={typed ?? generated?.seed ?? ''}
@@ -74,7 +74,7 @@ function Seed({ generated, busy, say }: Props & { readonly generated: ReturnType
           }}
         />
       </label>
-      <Button disabled={busy} title={`Another maze: ${algorithmName(algorithm)}, a new seed`} onClick={() => make(randomSeed())}>
+      <Button disabled={busy} title={workbenchWords.anotherHint(algorithmName(algorithm))} onClick={() => make(randomSeed())}>
         <Dices size={16} aria-hidden /> {workbenchWords.another}
       </Button>
     </div>
@@ -102,7 +102,7 @@ function SideStepper({ label, value, disabled, onChange, onRefuse }: StepperProp
     const side = Number(typed);
     setTyped(null);
     if (Number.isInteger(side) && side >= MAZE_SIDE_MIN && side <= MAZE_SIDE_MAX) onChange(side);
-    else onRefuse(`${label} must be a whole number from ${MAZE_SIDE_MIN} to ${MAZE_SIDE_MAX}, not "${typed}".`);
+    else onRefuse(workbenchWords.noSide(label, MAZE_SIDE_MIN, MAZE_SIDE_MAX, typed));
   };
   return (
     <div role="group" aria-label={label} className="flex h-12 items-stretch rounded-md border border-line-strong bg-surface @md:h-10">
@@ -118,7 +118,7 @@ function SideStepper({ label, value, disabled, onChange, onRefuse }: StepperProp
       <input
         inputMode="numeric"
         aria-label={label}
-        title={`${label}, ${MAZE_SIDE_MIN} to ${MAZE_SIDE_MAX}; what is drawn stays`}
+        title={workbenchWords.sideHint(label, MAZE_SIDE_MIN, MAZE_SIDE_MAX)}
         className="num w-7 bg-transparent @md:w-8 text-center text-sm font-semibold"
         value={typed ?? value}
         disabled={disabled}

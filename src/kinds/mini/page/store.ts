@@ -6,15 +6,11 @@ import type { SudokuBoard } from '../../shared/sudoku/board.ts';
 import { counted, obstacle, type SudokuStatus, tableOf } from '../../shared/sudoku/table.ts';
 import { mini, MINI_BOX, miniSolutions } from '../core/mini.ts';
 import { miniFace } from '../face.ts';
+import { generateWords, importWords } from '../words.ts';
 
 const PLACEHOLDER = '1... ..3. .4.. ...2';
 
-const importWords = Promise.resolve({
-  title: 'Import a 4x4 Sudoku',
-  description: 'Paste sixteen digits and blanks, in one line or in four. Or choose a text file.',
-  placeholder: PLACEHOLDER,
-  accept: '.txt,text/plain',
-});
+const importing = Promise.resolve({ ...importWords, placeholder: PLACEHOLDER, accept: '.txt,text/plain' });
 
 /** What the workbench works on. A first visit sees four givens, the fewest there can be. */
 export const miniTable = tableOf({
@@ -25,8 +21,8 @@ export const miniTable = tableOf({
   schema: mini.schema,
   parse: (text) => mini.parse(text),
   find: (text) => [{ board: mini.parse(text), where: 'the text' }],
-  importing: { hint: 'Paste text or a link, or choose a file', words: () => importWords },
-  levels: [{ id: 'any', name: 'Any', hint: 'A new 4x4 Sudoku with exactly one solution' }],
+  importing: { hint: importWords.hint, words: () => importing },
+  levels: [{ id: 'any', ...generateWords }],
   make: () => mini.generate({}, seededRng(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)),
   useSolution,
 });

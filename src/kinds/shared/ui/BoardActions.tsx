@@ -2,6 +2,7 @@
 
 import { BookOpen, Dices, FileInput, Trash2 } from 'lucide-react';
 import { lazy, memo, Suspense, use, useEffect, useRef, useState } from 'react';
+import { toolWords } from '../../../app/words.ts';
 import type { MenuItem } from '../../../ui/MenuList.tsx';
 import { messageOf, type Say } from '../../../ui/Toast.tsx';
 import type { Choice } from './choices.ts';
@@ -82,7 +83,7 @@ export default memo(function BoardActions({ tools, busy, clear, found, onFound, 
     setGenerating(true);
     try {
       const made = await tools.generate(level, () => !running.current);
-      say(made === null ? `A run began before the new ${thing} was made: the board stays.` : `Generated ${made}.`);
+      say(made === null ? toolWords.late(thing) : `Generated ${made}.`);
     } catch (e) {
       say(messageOf(e), true);
     }

@@ -6,6 +6,7 @@ import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { FileButton, SearchField, TextArea } from '../../../ui/Field.tsx';
 import { messageOf, type Say } from '../../../ui/Toast.tsx';
+import { importWords } from '../words.ts';
 import type { BoardTools } from './BoardActions.tsx';
 import type { Choice } from './choices.ts';
 
@@ -42,7 +43,7 @@ export default function ImportDialog({ words, readText, readFile, found, onClose
 
   if (choices.length > 0) {
     return (
-      <Dialog title={`${choices.length} puzzles`} description="The text holds several. Choose the one to open." onClose={onClose}>
+      <Dialog title={importWords.several(choices.length)} description={importWords.choose} onClose={onClose}>
         <ChoiceList choices={choices} onPick={pick} />
       </Dialog>
     );
@@ -82,7 +83,7 @@ export default function ImportDialog({ words, readText, readFile, found, onClose
         </p>
         <div className="flex flex-wrap justify-between gap-2">
           <FileButton label="Puzzle file" accept={accept} onFiles={loadFirst}>
-            <FileUp size={16} aria-hidden /> Choose a file
+            <FileUp size={16} aria-hidden /> {importWords.file}
           </FileButton>
           <Button weight="primary" type="submit" disabled={text.trim() === ''}>
             Load puzzle
@@ -118,8 +119,8 @@ function ChoiceList({ choices, onPick }: ChoiceListProps) {
     <>
       {choices.length > PART && (
         <SearchField
-          label="Search the list"
-          placeholder="Search, such as line 120"
+          label={importWords.search}
+          placeholder={importWords.searchHint}
           className="mb-2"
           value={wanted}
           onChange={(text) => {
@@ -128,7 +129,7 @@ function ChoiceList({ choices, onPick }: ChoiceListProps) {
           }}
         />
       )}
-      <ul aria-label="Puzzles in the text" className="grid gap-1">
+      <ul aria-label={importWords.list} className="grid gap-1">
         {matching.slice(0, shown).map((choice, i) => (
           <li key={`${choice.where} ${i}`}>
             <button
@@ -142,10 +143,10 @@ function ChoiceList({ choices, onPick }: ChoiceListProps) {
           </li>
         ))}
       </ul>
-      {matching.length === 0 && <p className="text-sm text-muted">None of them matches.</p>}
+      {matching.length === 0 && <p className="text-sm text-muted">{importWords.none}</p>}
       {matching.length > shown && (
         <Button className="mt-3 w-full" onClick={() => setShown(shown + PART)}>
-          Show more ({matching.length - shown} left)
+          {importWords.more(matching.length - shown)}
         </Button>
       )}
     </>

@@ -4,6 +4,7 @@ import { Redo2, Undo2, type LucideIcon } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import { Checkbox } from '../../../ui/Choice.tsx';
+import { sideWords } from '../words.ts';
 import { useRight, type BoardOverlay } from './overlay.ts';
 
 interface UndoProps {
@@ -18,8 +19,8 @@ interface UndoProps {
 /** For fingers; the keys are the board's. */
 export const UndoButtons = ({ canUndo, canRedo, disabled, onUndo, onRedo }: UndoProps) => (
   <div className="flex gap-2">
-    <IconButton icon={Undo2} name="Undo" title="Undo (Ctrl+Z)" disabled={disabled || !canUndo} onClick={onUndo} />
-    <IconButton icon={Redo2} name="Redo" title="Redo (Ctrl+Y)" disabled={disabled || !canRedo} onClick={onRedo} />
+    <IconButton icon={Undo2} name="Undo" title={sideWords.undo} disabled={disabled || !canUndo} onClick={onUndo} />
+    <IconButton icon={Redo2} name="Redo" title={sideWords.redo} disabled={disabled || !canRedo} onClick={onRedo} />
   </div>
 );
 
@@ -37,13 +38,6 @@ const IconButton = ({ icon: Icon, name, title, disabled, onClick }: IconButtonPr
   </Button>
 );
 
-/** What every kind says in the same words. */
-const rightWords = {
-  show: 'Show what is right',
-  hint: 'Draws the exact answer over the board. The model never sees it.',
-  region: 'What is right',
-} as const;
-
 interface RightProps {
   /** Why nothing is known to be right; null where something is. */
   readonly why: string | null;
@@ -59,14 +53,14 @@ export function ShowRight({ why, said }: RightProps) {
     <div>
       <Checkbox
         className={`min-h-9 text-sm ${why === null ? '' : 'text-muted'}`}
-        title={rightWords.hint}
+        title={sideWords.rightHint}
         checked={on && why === null}
         disabled={why !== null}
         onChange={show}
       >
-        {rightWords.show}
+        {sideWords.showRight}
       </Checkbox>
-      <p role="status" aria-label={rightWords.region} className="text-xs text-muted empty:hidden">
+      <p role="status" aria-label={sideWords.right} className="text-xs text-muted empty:hidden">
         {why ?? (on ? said : '')}
       </p>
     </div>
@@ -86,7 +80,7 @@ interface LineProps {
 export const BoardLine = ({ overlay, keysHint, touchHint, children }: LineProps) => (
   <div className="flex min-h-10 items-center text-xs xl:min-h-24 xl:items-start text-muted">
     {overlay ? (
-      <ul aria-label="What the board shows" className="flex flex-1 flex-wrap gap-x-4 gap-y-1">
+      <ul aria-label={sideWords.legend} className="flex flex-1 flex-wrap gap-x-4 gap-y-1">
         {overlay.caption && <li className="w-full font-semibold text-ink">{overlay.caption}</li>}
         {children}
       </ul>

@@ -2,6 +2,7 @@
 
 import { Copy, Share2, type LucideIcon } from 'lucide-react';
 import { lazy, Suspense, useState, type ButtonHTMLAttributes, type Ref } from 'react';
+import { toolWords } from '../../../app/words.ts';
 import { Menu } from '../../../ui/Menu.tsx';
 import type { MenuItem } from '../../../ui/MenuList.tsx';
 import { copyText, shareLink } from '../../../ui/share.ts';
@@ -65,20 +66,20 @@ export function ShareTools({ what, link, text, form, say }: ShareProps) {
     } catch (e) {
       return say(messageOf(e), true);
     }
-    const how = await shareLink(`A ${what} for TRM Playground`, url);
+    const how = await shareLink(toolWords.shared(what), url);
     if (how === 'copied') say('Link copied.');
-    if (how === 'failed') setShown({ title: `Link to this ${what}`, text: url });
+    if (how === 'failed') setShown({ title: toolWords.link(what), text: url });
   };
   const copy = async (): Promise<void> => {
     const words = text();
     if (await copyText(words)) say(`Copied as ${form}.`);
-    else setShown({ title: `This ${what} as text`, text: words });
+    else setShown({ title: toolWords.asText(what), text: words });
   };
 
   return (
     <>
-      <ToolButton icon={Share2} label="Share" title={`A link to this ${what}`} onClick={() => void share()} />
-      <ToolButton icon={Copy} label="Copy" aria-label="Copy as text" title={`Copy as ${form}`} onClick={() => void copy()} />
+      <ToolButton icon={Share2} label="Share" title={toolWords.linkHint(what)} onClick={() => void share()} />
+      <ToolButton icon={Copy} label="Copy" aria-label={toolWords.copy} title={`Copy as ${form}`} onClick={() => void copy()} />
       <Suspense>{shown && <LinkDialog title={shown.title} text={shown.text} onClose={() => setShown(null)} />}</Suspense>
     </>
   );

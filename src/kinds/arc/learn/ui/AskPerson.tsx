@@ -45,20 +45,20 @@ export function AskPerson({ shown, say }: { readonly shown: ShownAnswer; readonl
   return (
     <>
       {!known && grid && isModels && (
-        <div role="group" aria-label="Is it right?" className="flex flex-wrap items-center gap-2 text-sm">
-          <span className="font-semibold">Is it right?</span>
+        <div role="group" aria-label={askWords.ask} className="flex flex-wrap items-center gap-2 text-sm">
+          <span className="font-semibold">{askWords.ask}</span>
           <Button onClick={yes}>
             <Check size={16} aria-hidden /> Yes
           </Button>
           <Button onClick={no}>
-            <X size={16} aria-hidden /> No, here it is
+            <X size={16} aria-hidden /> {askWords.no}
           </Button>
         </div>
       )}
       {known && !isModels && (
         <div className="flex flex-wrap items-center gap-2 text-sm">
           <Button title={askWords.teach} onClick={demonstrate}>
-            Teach it this one too
+            {askWords.teachIt}
           </Button>
         </div>
       )}
@@ -83,7 +83,7 @@ function LeaveOneOut() {
           title={askWords.leaveOut}
           onClick={() => void learning.getState().leaveOneOut()}
         >
-          <FlaskConical size={16} aria-hidden /> How far can I trust it?
+          <FlaskConical size={16} aria-hidden /> {askWords.trust}
         </Button>
         {!leftOut && seconds > 3 && (
           <span className="num text-xs text-muted">{askWords.takes(Math.max(1, Math.round((seconds * all) / 5) * 5))}</span>
@@ -96,7 +96,7 @@ function LeaveOneOut() {
       )}
       {leftOut && leftOut.trying !== null && (
         <progress
-          aria-label="Leaving one out"
+          aria-label={askWords.leaving}
           className="learn-progress h-1 w-full"
           value={(leftOut.trying + leftOut.fraction) / all}
           max={1}
@@ -121,7 +121,7 @@ export function SizeQuestion() {
   const fits = [r, c].every((side) => Number.isInteger(side) && side >= 1 && side <= GRID_SIDE_MAX);
   return (
     <section
-      aria-label="Size of the answer"
+      aria-label={askWords.sizeOf}
       className={`grid gap-2 rounded-md border p-2 text-sm ${given ? 'border-line' : 'border-warn bg-warn-soft'}`}
     >
       <p>{given ? askWords.given(...given) : askWords.size(task)}</p>

@@ -31,8 +31,8 @@ export default function Glass() {
   const progress = record?.progress ?? null;
   if (!progress || progress.moments.length === 0) return null;
   return (
-    <section aria-label="Inside the learning" className="border-b border-line">
-      <Fold title="Look inside: y, z and the curves" onToggle={setOpen}>
+    <section aria-label={insideWords.region} className="border-b border-line">
+      <Fold title={insideWords.title} onToggle={setOpen}>
         {open && <Inside key={record?.id} progress={progress} />}
       </Fold>
     </section>
@@ -75,15 +75,11 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
             }}
           />
         </label>
-        <div role="radiogroup" aria-label="What is drawn" className="flex flex-wrap rounded-md border border-line-strong p-0.5">
+        <div role="radiogroup" aria-label={insideWords.drawn} className="flex flex-wrap gap-1">
           {whats.map(({ id, name }) => (
-            <label
-              key={id}
-              className="flex min-h-8 items-center rounded-sm px-2.5 has-checked:bg-accent has-checked:text-on-accent has-focus-visible:outline-2"
-            >
-              <input type="radio" name="what" className="sr-only" checked={id === what} onChange={() => setWhat(id)} />
+            <RadioChip key={id} name="what" className="flex min-h-8 items-center px-2.5" checked={id === what} onChoose={() => setWhat(id)}>
               {name}
-            </label>
+            </RadioChip>
           ))}
         </div>
       </div>
@@ -112,13 +108,13 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
         <div className="flex flex-wrap items-start gap-6">
           <figure className="w-56 max-w-full">
             <figcaption className="mb-1 text-xs">
-              <b>Its answer</b> after this step
+              <b>Its answer</b> {insideWords.after}
             </figcaption>
             <GridFigure grid={frame.answer} name="Its answer at this step" cell={Math.min(28, 224 / Math.max(look.cols, look.rows))} />
           </figure>
           <figure className="w-56 max-w-full">
             <figcaption className="mb-1 flex items-center gap-1.5 text-xs">
-              <b>{what === 'sure' ? 'How sure' : what}</b> in the plane of
+              <b>{what === 'sure' ? 'How sure' : what}</b> {insideWords.plane}
               <Colour colour={colour} className="size-3" />
             </figcaption>
             <PlanePicture

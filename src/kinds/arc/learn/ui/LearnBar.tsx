@@ -111,7 +111,7 @@ function Limit({ disabled }: { readonly disabled: boolean }) {
   return (
     <div className="flex flex-col justify-center gap-1 text-sm">
       <label className="flex items-center gap-2">
-        <span className="whitespace-nowrap text-muted">Learn for at most</span>
+        <span className="whitespace-nowrap text-muted">{learnText.atMost}</span>
         <Select
           on="surface"
           className="min-w-0 flex-1 disabled:text-muted"
@@ -122,7 +122,7 @@ function Limit({ disabled }: { readonly disabled: boolean }) {
         />
       </label>
       <p className="num min-h-4 text-xs text-muted">
-        E-TRM{backend ? `, ${backend === 'webgpu' ? 'WebGPU' : 'CPU (wasm)'}` : ', learnt anew for every task'}
+        E-TRM{backend ? `, ${backend === 'webgpu' ? 'WebGPU' : 'CPU (wasm)'}` : learnText.anew}
         {record?.note && `: ${record.note}`}
         {seconds > 0 && `, ${duration(seconds * 1000)}`}
       </p>

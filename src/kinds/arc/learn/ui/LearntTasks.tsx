@@ -196,7 +196,7 @@ function Entry({ learnt, onUse }: { readonly learnt: Learnt; readonly onUse: (()
           )}
         </div>
         <p className="num text-xs text-muted">
-          {fitted > 0 ? 'all demonstrations learnt' : 'not all demonstrations learnt'}, {plural(seeds, 'seed')}, {steps} steps
+          {learntModelWords.fitted(fitted > 0)}, {plural(seeds, 'seed')}, {steps} steps
           {seconds > 0 ? `, ${duration(seconds * 1000)}` : ''}, {bytes(learnt.bytes)}, {date(savedAt)}
         </p>
         <div className="flex flex-wrap gap-1">

@@ -30,7 +30,7 @@ export function LearnFromModel({ model: { name, info } }: { readonly model: Load
   return (
     <div className="shrink-0 max-sm:basis-full max-sm:pl-8">
       <Button title={whichWords.learn(name)} onClick={learn}>
-        <GraduationCap size={16} aria-hidden /> Learn this task
+        <GraduationCap size={16} aria-hidden /> {whichWords.learnIt}
       </Button>
     </div>
   );
@@ -78,7 +78,7 @@ export function WhichTask({ model: { name, info } }: { readonly model: LoadedMod
           />
         </label>
         <Button type="submit" disabled={typed.trim() === ''}>
-          Use its rows
+          {whichWords.use}
         </Button>
       </div>
       <p id={hint} className="text-muted">

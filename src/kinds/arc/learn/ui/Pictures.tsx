@@ -8,7 +8,6 @@ import type { CurvePoint, LearnRecord } from '../record.ts';
 import { learnText } from '../words.ts';
 
 const asLoss = (v: number): string => v.toFixed(2);
-const EMPTY = 'comes with the first steps';
 
 /** The share of training samples that come out exactly right, and the loss, along the steps of every seed. */
 export function LearnCurves({ curves }: Pick<LearnRecord, 'curves'>) {
@@ -25,8 +24,17 @@ export function LearnCurves({ curves }: Pick<LearnRecord, 'curves'>) {
   if (xs.length === 0) return null;
   return (
     <div className="grid max-w-3xl gap-4 sm:grid-cols-2">
-      <LineChart title="Exactly right" hint={learnText.exact} xName="step" xs={xs} lines={exact} format={percent} top={1} empty={EMPTY} />
-      <LineChart title="Loss" hint={learnText.loss} xName="step" xs={xs} lines={loss} format={asLoss} empty={EMPTY} />
+      <LineChart
+        title="Exactly right"
+        hint={learnText.exact}
+        xName="step"
+        xs={xs}
+        lines={exact}
+        format={percent}
+        top={1}
+        empty={learnText.comes}
+      />
+      <LineChart title="Loss" hint={learnText.loss} xName="step" xs={xs} lines={loss} format={asLoss} empty={learnText.comes} />
     </div>
   );
 }

@@ -28,7 +28,7 @@ export default function TrainTask() {
         </div>
         <section aria-label={`Learning ${id}`} className="grid min-w-0 content-start gap-4">
           <h2 className="text-sm">
-            <b>{id}</b> <span className="text-muted">· open another task in Solve mode</span>
+            <b>{id}</b> <span className="text-muted">{learnText.open}</span>
           </h2>
           <Demonstrations busy={live} />
           {record && record.curves.size > 0 ? (
@@ -52,7 +52,7 @@ function Settings({ disabled }: { readonly disabled: boolean }) {
     <section aria-label="Settings" className="grid gap-3">
       <p className="text-sm text-muted">{learnText.settings}</p>
       <Slider
-        label="Steps of a seed"
+        label={learnText.sliders.steps}
         value={planned}
         min={50}
         max={1000}
@@ -62,7 +62,7 @@ function Settings({ disabled }: { readonly disabled: boolean }) {
         hint={learnText.steps}
       />
       <Slider
-        label="Seeds at most"
+        label={learnText.sliders.seeds}
         value={seeds}
         min={1}
         max={16}
@@ -71,7 +71,7 @@ function Settings({ disabled }: { readonly disabled: boolean }) {
         hint={learnText.seeds}
       />
       <Slider
-        label="Seeds at once"
+        label={learnText.sliders.atOnce}
         value={parallel}
         min={1}
         max={4}
@@ -80,7 +80,7 @@ function Settings({ disabled }: { readonly disabled: boolean }) {
         hint={learnText.atOnce}
       />
       <Button weight="quiet" className="justify-self-start" disabled={disabled || isUsual} onClick={() => change(usual)}>
-        Back to the usual ones
+        {learnText.usual}
       </Button>
     </section>
   );
