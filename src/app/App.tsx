@@ -16,7 +16,7 @@ import { playback, useModels, useRun, useLive } from './coordinator.ts';
 import { usePage } from './page.ts';
 import { Header } from './shell/Header.tsx';
 import { howPage, measurePage } from './sidePage.ts';
-import { partWords } from './words.ts';
+import { pageNames } from './words.ts';
 
 const Sheet = lazy(() => import('../features/models/Sheet.tsx'));
 const RecursionView = lazy(() => import('./RecursionView.tsx'));
@@ -44,7 +44,7 @@ export function App() {
       <Header kind={coming ?? kind.id} mode={mode} onKind={show} onSheet={() => setSheet(true)} />
       <div hidden={how || measuring} inert={coming !== null}>
         {missing ? (
-          <ErrorBoundary key={missing.label} what={partWords.page(missing.label)}>
+          <ErrorBoundary key={missing.label} what={`The ${missing.label} page`}>
             <Missing why={missing.why} />
           </ErrorBoundary>
         ) : mode === 'solve' ? (
@@ -62,13 +62,13 @@ export function App() {
         )}
       </div>
       {how ? (
-        <ErrorBoundary what={partWords.how}>
+        <ErrorBoundary what={pageNames.how}>
           <Suspense fallback={null}>
             <HowPage />
           </Suspense>
         </ErrorBoundary>
       ) : measuring ? (
-        <ErrorBoundary what={partWords.measure}>
+        <ErrorBoundary what={pageNames.measure}>
           <Suspense fallback={null}>
             <MeasurePage />
           </Suspense>
@@ -77,7 +77,7 @@ export function App() {
         mode === 'solve' && <TourLayer />
       )}
       {sheet && (
-        <ErrorBoundary what={partWords.sheet}>
+        <ErrorBoundary what="The sheet">
           <Suspense fallback={null}>
             <Sheet Trained={TrainedModels} onClose={() => setSheet(false)} />
           </Suspense>
@@ -109,7 +109,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
   usePositionInAddress();
   useFilm(shown);
   const view = (
-    <ErrorBoundary what={partWords.recursion}>
+    <ErrorBoundary what="The recursion">
       <Suspense fallback={<div className="min-h-[46rem] sm:min-h-[36rem]" />}>
         <RecursionView
           shown={shown}
@@ -124,7 +124,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
     </ErrorBoundary>
   );
   const tools = (
-    <ErrorBoundary what={partWords.export}>
+    <ErrorBoundary what="Export">
       <Suspense fallback={<span className="w-8 lg:w-24" />}>
         <ExportMenu scene={shown} />
       </Suspense>
@@ -162,7 +162,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
       ) : (
         <div className="workbench">
           <div ref={board} className="workbench-board min-w-0">
-            <ErrorBoundary key={kind.id} what={partWords.board(kind.label)}>
+            <ErrorBoundary key={kind.id} what={`The ${kind.label} board`}>
               <Suspense fallback={<PasteKeeper />}>
                 {'Editor' in kind.ui && <kind.ui.Editor overlay={overlay} busy={busy} onLeavePlayback={leavePlayback} />}
               </Suspense>

@@ -1,33 +1,13 @@
-/** What the page says around its features: the header, what it is, and parts that could not be shown (as the start of a sentence). Painted first. */
+/** What the page says around its features: the header, and what it is. Painted first, so in few words. */
 
-export const partWords = {
-  page: (kind: string) => `The ${kind} page`,
-  how: 'How it works',
-  measure: 'Measure it yourself',
-  sheet: 'The sheet of models and devices',
-  recursion: 'The view of the recursion',
-  export: 'The export menu',
-  board: (kind: string) => `The ${kind} board`,
-} as const;
+export const pageNames = { how: 'How it works', measure: 'Measure it yourself' } as const;
 
 export const headerWords = {
-  isTrained: (name: string) => `“${name}” is being trained`,
-  measure: 'Accuracy on generated puzzles, on this device',
-  theme: (theme: string, next: string) => `Theme: ${theme}. Press for ${next}.`,
-  runFirst: 'The run on the page comes first.',
-  trainingFirst: 'The training comes first.',
+  measure: 'Accuracy on this device',
+  runFirst: 'After the run.',
+  trainingFirst: 'After the training.',
   reload: 'New version: reload',
-  reloadHint: 'Reload for a new version of this page. What you made is kept.',
-} as const;
-
-/** Above every board: what a `what` ("Sudoku") is shared as, and a new one that comes too late. */
-export const toolWords = {
-  shared: (what: string) => `A ${what} for TRM Playground`,
-  link: (what: string) => `Link to this ${what}`,
-  linkHint: (what: string) => `A link to this ${what}`,
-  asText: (what: string) => `This ${what} as text`,
-  copy: 'Copy as text',
-  late: (what: string) => `A run began before the new ${what} was made: the board stays.`,
+  reloadHint: 'What you made is kept.',
 } as const;
 
 /** Above the board of a first visit. */

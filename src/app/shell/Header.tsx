@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { useTrainingLive, useLive } from '../coordinator.ts';
 import { type PageMode, modeHash, type PageState } from '../page.ts';
 import { howPage, measurePage, type SidePage } from '../sidePage.ts';
-import { headerWords, partWords } from '../words.ts';
+import { headerWords, pageNames } from '../words.ts';
 
 interface Props {
   readonly kind: string;
@@ -49,12 +49,12 @@ export function Header({ kind, mode, onKind, onSheet }: Props) {
       <SideLink
         page={measurePage}
         icon={ChartNoAxesCombined}
-        name={partWords.measure}
+        name={pageNames.measure}
         title={headerWords.measure}
         short="Measure"
         className="max-sm:order-last max-sm:mb-2"
       />
-      <SideLink page={howPage} icon={CircleQuestionMark} name={partWords.how} />
+      <SideLink page={howPage} icon={CircleQuestionMark} name={pageNames.how} />
       <Button weight="quiet" className="max-sm:w-9 max-sm:px-0" aria-label="Model & device" onClick={onSheet}>
         <SlidersHorizontal size={16} aria-hidden /> <span className="max-sm:hidden">Model &amp; device</span>
       </Button>
@@ -74,7 +74,7 @@ function ThemeButton() {
       weight="quiet"
       className="w-10 px-0 max-sm:order-last max-sm:mb-2"
       aria-label={`Theme: ${theme}`}
-      title={headerWords.theme(theme, next)}
+      title={`Theme: ${theme}; next: ${next}`}
       onClick={() => settingsStore.getState().change({ theme: next })}
     >
       <Icon size={16} aria-hidden />
@@ -100,7 +100,7 @@ function ModeSwitch({ mode, kind }: { readonly mode: PageMode; readonly kind: Pa
           key={id}
           href={modeHash(id, kind)}
           aria-current={id === mode ? 'page' : undefined}
-          title={id === 'train' && live !== null ? headerWords.isTrained(live) : undefined}
+          title={id === 'train' && live !== null ? `Training “${live}”` : undefined}
           className="inline-flex min-h-8 items-center justify-center gap-1.5 rounded px-2.5 text-muted max-sm:flex-1 aria-[current]:bg-accent aria-[current]:font-semibold aria-[current]:text-on-accent"
         >
           {label}

@@ -61,13 +61,13 @@ export function readinessOf(
       solvable: false,
       tone: 'plain',
       headline: `A ${kind.label} model is being trained`,
-      sentence: `It goes on meanwhile. “Stop and solve” under “Training” solves with what “${training}” has learnt so far.`,
+      sentence: `“Stop and solve” under “Training” solves with what “${training}” has learnt so far.`,
     };
   return {
     solvable: false,
     tone: 'plain',
     headline: `No ${kind.label} model comes with this page`,
-    sentence: 'Draw and share as you like. To solve, train a model under “Training”, or load one under “Model & device”.',
+    sentence: 'To solve, train a model under “Training”, or load one under “Model & device”.',
   };
 }
 
@@ -153,11 +153,11 @@ export function loadingWords(loading: Loading): string {
   if (!progress) return `asking for ${name}`;
   switch (progress.phase) {
     case 'other-tab':
-      return `waiting for another tab that is fetching ${name}`;
+      return `waiting for another tab to fetch ${name}`;
     case 'download':
       return `downloading ${name}, ${bytes(progress.loaded)} of ${progress.total > 0 ? '' : 'about '}${bytes(progress.total || loading.expected)}${secondsWords(loading.secondsLeft)}`;
     case 'check':
-      return `checking ${name} against its hash and shapes`;
+      return `checking ${name}`;
     case 'upload':
       return `moving ${name} to the device`;
     case 'warm-up':

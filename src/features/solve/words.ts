@@ -168,19 +168,19 @@ function waitingWords({ device, models }: ResultInput): string {
 
 /** Under the board. */
 export const timelineWords = {
-  backHint: { steps: 'One supervision step back (left arrow)', updates: 'One update back (Shift and left arrow)' },
-  onHint: { steps: 'One supervision step on (right arrow)', updates: 'One update on (Shift and right arrow)' },
-  playHint: 'Play or pause (space)',
+  back: { steps: 'Step back (left arrow)', updates: 'Update back (Shift, left arrow)' },
+  on: { steps: 'Step on (right arrow)', updates: 'Update on (Shift, right arrow)' },
+  play: 'Play or pause (space)',
   stepIs: 'T cycles of n updates of z and one of y, then a look at the answer',
   none: 'No step yet',
   question: 'The question, before the first step',
   step: (step: number, of: number) => `Step ${step} of ${of}`,
   ofCopy: (copy: number, copies: number) => (copies > 1 ? `, copy ${copy + 1} of ${copies}` : ''),
   whole: (place: string, took: string) => `Supervision s${place.slice(1)} · ${took}`,
-  loop: 'At the end, play again from the start',
-  speed: 'The model itself always runs as fast as it can',
-  unit: 'What is played one by one',
-  unitHint: 'Every update of y and z, or whole supervision steps',
+  loop: 'Play again from the start',
+  speed: 'The model itself runs as fast as it can',
+  unit: 'Played one by one',
+  unitHint: 'Updates of y and z, or whole steps',
 } as const;
 
 const captionWords = {

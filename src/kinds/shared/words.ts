@@ -1,4 +1,13 @@
-/** What every kind says in the same words: beside the board, on the way in, and of learning; what stands above the board is painted first, and in app/words.ts. */
+/** What every kind says in the same words: above and beside the board, on the way in, and of learning. */
+
+/** Above every board: what a `what` ("Sudoku") is shared as, and a new one that comes too late. */
+export const toolWords = {
+  shared: (what: string) => `A ${what} for TRM Playground`,
+  link: (what: string) => `Link to this ${what}`,
+  asText: (what: string) => `This ${what} as text`,
+  copy: 'Copy as text',
+  late: (what: string) => `A run began before the new ${what} was made: the board stays.`,
+} as const;
 
 /** Beside a board, or under it. */
 export const sideWords = {

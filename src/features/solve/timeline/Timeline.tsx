@@ -61,7 +61,7 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
           weight="quiet"
           className="w-10 px-0"
           aria-label="Step back"
-          title={timelineWords.backHint[unitName]}
+          title={timelineWords.back[unitName]}
           disabled={index < 0 && inner === 0}
           onClick={() => (fine ? stepUpdate : step)(-1)}
         >
@@ -70,7 +70,7 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
         <Button
           className="w-10 px-0"
           aria-label={playing ? 'Pause' : 'Play'}
-          title={timelineWords.playHint}
+          title={timelineWords.play}
           disabled={empty}
           onClick={playing ? pause : play}
         >
@@ -80,7 +80,7 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
           weight="quiet"
           className="w-10 px-0"
           aria-label="Step forward"
-          title={timelineWords.onHint[unitName]}
+          title={timelineWords.on[unitName]}
           disabled={index >= reach - 1}
           onClick={() => (fine ? stepUpdate : step)(1)}
         >

@@ -28,20 +28,20 @@ export const SEE = 'Cells of one digit drift to one colour as the answer forms.'
 /** Under and beside the board. */
 export const workbenchWords = {
   busy: 'The model is solving this board: stop it to edit.',
-  busyLoad: 'The model is solving this board: stop it to load another.',
+  busyLoad: 'The model is solving this board: stop it to load.',
   clear: 'Empty the board (can be undone)',
-  clearOwn: 'Take away what you wrote (can be undone)',
+  clearOwn: 'Clear what you wrote (can be undone)',
   select: 'Select a cell first.',
   digits: (thing: string, side: number) => `The digits of a ${thing} are 1 to ${side}.`,
   colours: (most: number) => `The colours are 1 to ${most}.`,
-  given: 'That is given. Leave “Play it yourself” to change the puzzle.',
+  given: 'A given. Leave “Play it yourself” to change it.',
 } as const;
 
 /** What is known of a board before the model sees it. */
 export const statusWords = {
   empty: (thing: string) => `The board is empty: type, paste or generate a ${thing}.`,
   conflict: (cells: number) => `${cells} cells repeat a digit in their row, column or box.`,
-  filled: 'Every cell is filled and the rules hold.',
+  filled: 'Filled, and the rules hold.',
   none: 'No solution: the rules cannot be kept.',
   one: 'Exactly one solution.',
   many: 'More than one solution: any of them counts.',

@@ -2,9 +2,9 @@
 
 import { BookOpen, Dices, FileInput, Trash2 } from 'lucide-react';
 import { lazy, memo, Suspense, use, useEffect, useRef, useState } from 'react';
-import { toolWords } from '../../../app/words.ts';
 import type { MenuItem } from '../../../ui/MenuList.tsx';
 import { messageOf, type Say } from '../../../ui/Toast.tsx';
+import { toolWords } from '../words.ts';
 import type { Choice } from './choices.ts';
 import { ShareTools, ToolButton, ToolMenu } from './ToolBar.tsx';
 

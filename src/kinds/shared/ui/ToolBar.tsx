@@ -2,11 +2,11 @@
 
 import { Copy, Share2, type LucideIcon } from 'lucide-react';
 import { lazy, Suspense, useState, type ButtonHTMLAttributes, type Ref } from 'react';
-import { toolWords } from '../../../app/words.ts';
 import { Menu } from '../../../ui/Menu.tsx';
 import type { MenuItem } from '../../../ui/MenuList.tsx';
 import { copyText, shareLink } from '../../../ui/share.ts';
 import { messageOf, type Say } from '../../../ui/Toast.tsx';
+import { toolWords } from '../words.ts';
 
 interface ToolButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children'> {
   readonly icon: LucideIcon;
@@ -78,7 +78,7 @@ export function ShareTools({ what, link, text, form, say }: ShareProps) {
 
   return (
     <>
-      <ToolButton icon={Share2} label="Share" title={toolWords.linkHint(what)} onClick={() => void share()} />
+      <ToolButton icon={Share2} label="Share" title={toolWords.link(what)} onClick={() => void share()} />
       <ToolButton icon={Copy} label="Copy" aria-label={toolWords.copy} title={`Copy as ${form}`} onClick={() => void copy()} />
       <Suspense>{shown && <LinkDialog title={shown.title} text={shown.text} onClose={() => setShown(null)} />}</Suspense>
     </>

@@ -29,7 +29,7 @@ const mode = (key: string, to: EditMode, does: string): Def => ({
 export const sudokuKeys: readonly Def[] = [
   {
     keys: '1 to 9',
-    does: 'Write a digit; held Shift a corner mark, held Ctrl a centre mark',
+    does: 'Write a digit; with Shift a corner mark, with Ctrl a centre mark',
     match(key) {
       const digit = digitOf(key);
       const { ctrlKey, metaKey } = key;
@@ -72,7 +72,7 @@ export const sudokuKeys: readonly Def[] = [
   mode('x', 'corner', 'Pencil marks in the corners'),
   mode('c', 'centre', 'Pencil marks in the centre'),
   mode('v', 'colour', 'Colours of cells, 1 to 4'),
-  { keys: 'P', does: 'Play it yourself, or back to writing the givens', match: plain(['p'], always({ type: 'play' })) },
+  { keys: 'P', does: 'Play it yourself, or back to the givens', match: plain(['p'], always({ type: 'play' })) },
 ];
 
 /** What a key press means, or null when the board has no use for it. */
