@@ -7,6 +7,7 @@ import { kindOf } from '../../kinds/kinds.ts';
 import { RECORDING_LIMIT } from '../../protocol/inspect.ts';
 import { LATENT_BUDGET } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Checkbox } from '../../ui/Choice.tsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { useFocusKept } from '../../ui/panel.tsx';
 import { copyToWatch, MOST_STEPS, type RunRecord } from '../solve/run/record.ts';
@@ -52,10 +53,14 @@ export default function Inside({ shown, columns, planned, board }: Props) {
             <Residuals recording={recording} planned={planned} />
             {shown && <WrongCells shown={shown} planned={planned} />}
             <div className="grid content-start gap-1 text-xs text-muted">
-              <label className="flex min-h-9 items-center gap-2 text-sm text-ink" title={insideWords.doubtHint}>
-                <input type="checkbox" checked={shade} onChange={(e) => useCell.getState().showEntropy(e.target.checked)} />
+              <Checkbox
+                className="min-h-9 text-sm text-ink"
+                title={insideWords.doubtHint}
+                checked={shade}
+                onChange={useCell.getState().showEntropy}
+              >
                 {insideWords.doubt} <span className="text-muted">{insideWords.doubtSymbol}</span>
-              </label>
+              </Checkbox>
               {shade && <ColourScale low="0" high={insideWords.bits(most)} words={doubtWords(entropy)} />}
             </div>
           </div>

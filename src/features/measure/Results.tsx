@@ -2,6 +2,7 @@
 
 import { useCallback, useMemo } from 'react';
 import { LineChart, type Line } from '../../ui/charts/LineChart.tsx';
+import { Radio } from '../../ui/Choice.tsx';
 import { percent, duration } from '../../ui/format.ts';
 import { WideTable, Fold } from '../../ui/panel.tsx';
 import { measure, useMeasure } from './measure.ts';
@@ -93,16 +94,14 @@ function Line({ number, m, shown }: { readonly number: number; readonly m: Measu
   return (
     <tr className={shown ? 'bg-accent-soft' : ''}>
       <td>
-        <label className="flex items-center gap-2">
-          <input
-            type="radio"
-            name="shown-measurement"
-            checked={shown}
-            onChange={() => measure.getState().show(request.id)}
-            aria-label={tableWords.draw(number)}
-          />
+        <Radio
+          name="shown-measurement"
+          checked={shown}
+          onChoose={() => measure.getState().show(request.id)}
+          aria-label={tableWords.draw(number)}
+        >
           {number}
-        </label>
+        </Radio>
       </td>
       <td>
         {outcomes.length} {puzzlesWords(request)}

@@ -3,6 +3,7 @@
 import { lazy, Suspense, useState, type RefObject } from 'react';
 import { isCommand, meaning, plain, type Key, type KeyDef } from '../../kinds/shared/ui/input.ts';
 import { useListener } from '../../ui/incoming.ts';
+import { keyWords } from './besideWords.ts';
 
 const KeysDialog = lazy(() => import('./KeysDialog.tsx'));
 
@@ -37,18 +38,6 @@ export default function KeyHelp({ bar, hands }: { readonly bar: RefObject<HTMLEl
   );
 }
 
-/** The keys of the timeline, and of the list of them all. */
-export const keyWords = {
-  title: 'Keys',
-  about: 'They work anywhere on the page, except where you write text.',
-  anywhere: 'Anywhere',
-  board: (kind: string) => `On the ${kind} board`,
-  list: 'This list',
-  play: 'Play, or pause',
-  step: 'A supervision step back or on; with Shift an update, where they are recorded',
-  ends: 'The question; the last step',
-} as const;
-
 /** What moves the playback head. */
 export interface Hands {
   readonly toggle: () => void;
@@ -72,7 +61,7 @@ const stepping =
 
 export const timelineKeys: readonly Def[] = [
   { keys: 'Space', does: keyWords.play, match: plain([' '], ({ toggle }) => toggle()) },
-  { keys: 'Left and right arrow', does: keyWords.step, match: stepping(sideways) },
+  { keys: keyWords.arrows, does: keyWords.step, match: stepping(sideways) },
   {
     keys: 'Home, End',
     does: keyWords.ends,

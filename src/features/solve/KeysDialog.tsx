@@ -4,7 +4,8 @@ import { useEffect, useState } from 'react';
 import { usePage } from '../../app/page.ts';
 import type { KeyLine } from '../../kinds/kind.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { keyWords, timelineKeys } from './KeyHelp.tsx';
+import { keyWords } from './besideWords.ts';
+import { timelineKeys } from './KeyHelp.tsx';
 
 const anywhere: readonly KeyLine[] = [{ keys: '?', does: keyWords.list }, ...timelineKeys];
 

@@ -6,23 +6,11 @@ import { usePage } from '../../app/page.ts';
 import { Button } from '../../ui/Button.tsx';
 import { duration } from '../../ui/format.ts';
 import { modelFor } from '../models/fit.ts';
+import { remedyWords } from './besideWords.ts';
 import { solvedAt, type RunRecord, canKeepThinking } from './run/record.ts';
 import { shownRun } from './run/run.ts';
 import { MAX_COPIES } from './run/settings.ts';
 import type { Result } from './words.ts';
-
-/** What can be tried where nothing was solved; apart from words.ts, so that the first paint comes without it. */
-const remedyWords = {
-  copies: (copies: number) => `Try ${copies} copies`,
-  copiesHint: (most: string) => `Helps most often: the board again with other copies beside it${most}`,
-  most: (time: string) => `, at most about ${time} on this device`,
-  think: 'Keep thinking',
-  thinkHint: 'Goes on from the last y and z for as many supervision steps again',
-  others: (ran: string) => `${ran} made this run: hand it over under “Try something”, or load ${ran} again`,
-  teach: 'Teach it this one',
-  teachTask: 'Train on this task',
-  teachHint: 'Trains the model for a minute on this puzzle in all its symmetries',
-} as const;
 
 /** @param tone of the banner: where answers cannot be checked, it tells whether the model knows the task */
 export default function Remedies({ tone }: { readonly tone: Result['tone'] }) {

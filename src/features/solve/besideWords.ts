@@ -1,4 +1,4 @@
-/** What is said beside the board, of the shown step and of the copies. */
+/** What is said beside the board: of the shown step, the copies and curves, what can be tried, and keys; apart from words.ts, so that the first paint comes without it. */
 
 import type { Variation } from './run/settings.ts';
 
@@ -144,4 +144,30 @@ export const curveWords = {
   sure: (share: string, rules: string) => `${share} sure it is done${rules}`,
   changes: 'Changes by you',
   after: (change: string, step: number) => `${change} after step ${step}`,
+} as const;
+
+/** What can be tried where nothing was solved. */
+export const remedyWords = {
+  copies: (copies: number) => `Try ${copies} copies`,
+  copiesHint: (most: string) => `Helps most often: the board again with other copies beside it${most}`,
+  most: (time: string) => `, at most about ${time} on this device`,
+  think: 'Keep thinking',
+  thinkHint: 'Goes on from the last y and z for as many supervision steps again',
+  others: (ran: string) => `${ran} made this run: hand it over under “Try something”, or load ${ran} again`,
+  teach: 'Teach it this one',
+  teachTask: 'Train on this task',
+  teachHint: 'Trains the model for a minute on this puzzle in all its symmetries',
+} as const;
+
+/** The keys of the timeline, and of the list of them all. */
+export const keyWords = {
+  title: 'Keys',
+  about: 'They work anywhere on the page, except where you write text.',
+  anywhere: 'Anywhere',
+  board: (kind: string) => `On the ${kind} board`,
+  list: 'This list',
+  play: 'Play, or pause',
+  arrows: 'Left and right arrow',
+  step: 'A supervision step back or on; with Shift an update, where they are recorded',
+  ends: 'The question; the last step',
 } as const;

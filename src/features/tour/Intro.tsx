@@ -51,7 +51,7 @@ export function createTourStore(entry: LocalEntry<TourSeen>): StoreApi<TourState
   }));
 }
 
-export const tour = createTourStore(localEntry('tour', 1, seenSchema, 'that the tour was taken'));
+export const tour = createTourStore(localEntry('tour', 1, seenSchema, 'the tour'));
 
 const useTour = <T,>(select: (s: TourState) => T): T => useStore(tour, select);
 

@@ -80,6 +80,9 @@ export const toolWords = {
   copy: 'Copy the selection, or the whole grid (Ctrl+C)',
   paste: 'Let what was copied hover over the grid; click to put it down (Ctrl+V)',
   numbers: "Show each colour's number on its cells",
+  flip: { sideways: 'Flip left and right', upright: 'Flip up and down' },
+  rotate: 'Rotate a quarter turn',
+  numbersName: 'Numbers on cells',
   copyFrom: 'Copy from input',
   copyInput: 'The output starts as a copy of its input',
   clear: 'All cells black (can be undone)',
@@ -140,6 +143,9 @@ export const lessonWords = {
 
 /** What a pair is called. */
 export const pairName = ({ part, index }: PairPlace): string => `${part === 'train' ? 'Demonstration' : 'Test'} ${index + 1}`;
+
+/** A demonstration with what the model makes of it. */
+export const answeredName = (pair: string): string => `${pair}, the model’s answer`;
 
 /** Under the last pair: one more. */
 export const addWords = { train: 'Add a demonstration', test: 'Add a test' } as const;

@@ -14,6 +14,7 @@ import {
 } from 'lucide-react';
 import { useState, type ComponentProps, type KeyboardEvent } from 'react';
 import { Button, IconButton } from '../../../ui/Button.tsx';
+import { TextField } from '../../../ui/Field.tsx';
 import { UndoButtons } from '../../shared/ui/SideTools.tsx';
 import {
   arcColours,
@@ -96,12 +97,12 @@ export function ArcTools({ busy }: { readonly busy: boolean }) {
         </div>
         <div className="flex">
           {/* The icons are named by the axis they draw: a vertical axis mirrors left and right. */}
-          <Key icon={FlipVertical2} name="Flip left and right" disabled={busy} onClick={() => turn(flipLeftRight)} />
-          <Key icon={FlipHorizontal2} name="Flip up and down" disabled={busy} onClick={() => turn(flipUpDown)} />
-          <Key icon={RotateCw} name="Rotate a quarter turn" disabled={busy} onClick={() => turn(rotate)} />
+          <Key icon={FlipVertical2} name={toolWords.flip.sideways} disabled={busy} onClick={() => turn(flipLeftRight)} />
+          <Key icon={FlipHorizontal2} name={toolWords.flip.upright} disabled={busy} onClick={() => turn(flipUpDown)} />
+          <Key icon={RotateCw} name={toolWords.rotate} disabled={busy} onClick={() => turn(rotate)} />
           <Key
             icon={Hash}
-            name="Numbers on cells"
+            name={toolWords.numbersName}
             title={toolWords.numbers}
             pressed={view.symbols}
             disabled={false}
@@ -208,7 +209,8 @@ function SideField({ name, value, disabled, onChange }: SideFieldProps) {
     take(String(value + by));
   };
   return (
-    <input
+    <TextField
+      on="surface"
       type="number"
       inputMode="numeric"
       aria-label={`${name}, 1 to ${GRID_SIDE_MAX}`}
@@ -220,7 +222,7 @@ function SideField({ name, value, disabled, onChange }: SideFieldProps) {
       onChange={({ target, nativeEvent }) => (isTyped(nativeEvent) ? setTyped(target.value) : take(target.value))}
       onBlur={(event) => typed !== null && take(event.target.value)}
       onKeyDown={onKeyDown}
-      className="num min-h-9 w-16 rounded-md border border-line-strong bg-surface px-2 disabled:border-line disabled:text-muted"
+      className="num w-16 disabled:border-line disabled:text-muted"
     />
   );
 }

@@ -8,7 +8,7 @@ import type { ArcPair } from '../core/task.ts';
 import { useLearning } from '../learn/runtime.ts';
 import { canAdd, withPair, type PairPlace } from '../page/document.ts';
 import { useArc, useArcView } from '../page/store.ts';
-import { addWords, pairName } from '../words.ts';
+import { addWords, answeredName, pairName } from '../words.ts';
 import { GridFigure } from './GridPicture.tsx';
 
 /** Side of a cell at most, and height of a picture at most, in pixels. */
@@ -77,7 +77,7 @@ const Demonstration = memo(function Demonstration({ index, pair: { input, output
         <span aria-hidden className="mx-0.5 w-px shrink-0 self-stretch bg-line" />
         <Shown cols={gridCols(output)} cell={cell} caption="its answer">
           {answer ? (
-            <GridFigure grid={answer} name={`${name}, the model’s answer`} cell={cell} than={output} symbols={symbols} />
+            <GridFigure grid={answer} name={answeredName(name)} cell={cell} than={output} symbols={symbols} />
           ) : (
             <span
               aria-hidden

@@ -145,9 +145,9 @@ export function SizeQuestion() {
             if (fits) give([r, c]);
           }}
         >
-          <SideField name="Rows of the answer" value={rows} onChange={setRows} />
+          <SideField name={askWords.rows} value={rows} onChange={setRows} />
           <span aria-hidden>×</span>
-          <SideField name="Columns of the answer" value={cols} onChange={setCols} />
+          <SideField name={askWords.cols} value={cols} onChange={setCols} />
           <Button type="submit" disabled={!fits}>
             This size
           </Button>

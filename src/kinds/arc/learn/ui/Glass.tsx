@@ -110,7 +110,7 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
             <figcaption className="mb-1 text-xs">
               <b>Its answer</b> {insideWords.after}
             </figcaption>
-            <GridFigure grid={frame.answer} name="Its answer at this step" cell={Math.min(28, 224 / Math.max(look.cols, look.rows))} />
+            <GridFigure grid={frame.answer} name={insideWords.answer} cell={Math.min(28, 224 / Math.max(look.cols, look.rows))} />
           </figure>
           <figure className="w-56 max-w-full">
             <figcaption className="mb-1 flex items-center gap-1.5 text-xs">
@@ -123,7 +123,7 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
               what={what}
               plane={k}
               width={Math.min(224, (224 * look.cols) / look.rows)}
-              name={`${what} of the plane of ${arcColour(colour).name}`}
+              name={insideWords.planeOf(what, arcColour(colour).name)}
             />
           </figure>
           <div className="grid min-w-0 flex-1 basis-72 content-start gap-1">
