@@ -40,4 +40,10 @@ test('a paused training run of an ARC task stands below what E-TRM learnt, and g
   await page.getByRole('article', { name: 'ARC kept' }).getByRole('button', { name: 'Resume' }).click();
   await expect(page.getByRole('radio', { name: /^TRM or HRM/ })).toBeChecked();
   await expect(training).toContainText(/step [1-9]/, { timeout: 60_000 });
+
+  // From the page of another kind, too: what is pressed there is seen on the run's own.
+  await page.goto('?backend=wasm#train=maze&from=generated');
+  await page.getByRole('article', { name: 'ARC kept' }).getByRole('button', { name: 'Curves' }).click();
+  await expect(page.getByRole('button', { name: 'ARC', exact: true })).toHaveAttribute('aria-current', 'page');
+  await expect(training).toContainText(/^Paused at step [1-9]/);
 });

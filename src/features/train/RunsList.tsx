@@ -3,6 +3,7 @@
 import { Download, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useModels } from '../../app/coordinator.ts';
+import { usePage } from '../../app/page.ts';
 import { findKind } from '../../kinds/kinds.ts';
 import type { StorageUse, RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -85,7 +86,12 @@ function RunItem({ run }: { readonly run: RunSummary }) {
   const [which, setWhich] = useState<WhichCheckpoint>('best');
   const [renaming, setRenaming] = useState(false);
   const [removing, setRemoving] = useState(false);
-  const { resume, remove, rename } = training.getState();
+  const { resume, open: show, remove, rename } = training.getState();
+  /** What is done with a run is seen on the page of its kind. */
+  const there = (what: (id: string) => unknown) => (): void => {
+    usePage.getState().show(run.kind, 'train');
+    what(run.id);
+  };
   const best = bestEvaluation(run.history.evaluations);
   const size = run.checkpoints.reduce((sum, c) => sum + c.bytes, 0);
   const empty = run.checkpoints.length === 0;
@@ -124,12 +130,12 @@ function RunItem({ run }: { readonly run: RunSummary }) {
         </div>
         <div className="flex flex-wrap gap-2">
           {run.phase !== 'finished' && (
-            <Button disabled={blocked || empty || elsewhere} onClick={() => void resume(run.id)}>
+            <Button disabled={blocked || empty || elsewhere} onClick={there(resume)}>
               {listWords.resume}
             </Button>
           )}
           {!open && (
-            <Button disabled={live} onClick={() => training.getState().open(run.id)}>
+            <Button disabled={live} onClick={there(show)}>
               {listWords.curves}
             </Button>
           )}
