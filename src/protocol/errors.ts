@@ -79,7 +79,7 @@ const causes = {
   'not-learnt': mayPass, // nothing that was learnt is kept under this name
   'not-fitting': certain, // the test has what the model never met
   'not-learnt-here': certain,
-  'another-tab': { ...mayPass, headline: 'Another tab is at it' }, // another tab of this browser is learning this very task
+  'another-tab': { ...mayPass, headline: 'Another tab is at it' }, // another tab of this browser is learning this very task, or training this very run
   // The page's own
   'puzzle-parse': certain,
   'exact-solver': mayPass,
@@ -125,6 +125,8 @@ export class WorkerFailure extends CodedError {
 /** A message that is none the worker takes: nothing is wrong with the device or the model, and the same message would fail again. */
 export class RequestError extends coded('bad-request') {}
 export class BusyError extends coded('busy') {}
+/** Another tab of this browser is at the very same work. */
+export class AnotherTabError extends coded('another-tab') {}
 export class CancelledError extends coded('cancelled') {}
 export class UnfitError extends coded('unfit') {}
 export class OtherModelError extends coded('other-model') {}

@@ -58,6 +58,12 @@ describe('the banner of training', () => {
     expect(trainWords(cut, '').detail).toContain('The file was cut off. Step 25 is saved; the same would happen again from there');
   });
 
+  test('a run that another tab trains has not stopped', () => {
+    const message = 'This run is training in another tab: pause it there first.';
+    const there = trainWords(s({ phase: 'failed', failure: { code: 'another-tab', message } }), '');
+    expect(there).toMatchObject({ tone: 'warn', headline: 'Another tab is at it', detail: message });
+  });
+
   test('says how far an evaluation is, and never that nothing is to go', () => {
     expect(trainWords(s({ step: 0, progress: [], evaluations: [], evaluating: { step: 0, done: 20, of: 51 } }), '')).toMatchObject({
       headline: 'First evaluation',

@@ -166,7 +166,7 @@ export function trainWords(s: TrainingRun, waiting: string): BannerWords {
       return s.notSaved ? unsaved(s) : finished(s);
     case 'failed':
       return {
-        tone: 'bad',
+        tone: s.failure?.code === 'another-tab' ? 'warn' : 'bad',
         headline: causeOf(s.failure?.code ?? 'unexpected').headline ?? 'The training stopped',
         counter: '',
         detail: failedWords(s),
@@ -204,6 +204,7 @@ function unsaved(s: TrainingRun): BannerWords {
 }
 
 function failedWords(s: TrainingRun): string {
+  if (s.failure?.code === 'another-tab') return s.failure.message; // it goes on there: nothing here is to be gone on from
   const again = s.failure !== null && causeOf(s.failure.code).certain;
   const next = again
     ? '; the same would happen again from there, but an earlier checkpoint below may do.'

@@ -6,7 +6,7 @@ import { TrmClient } from '../../client/client.ts';
 import { modelCardSchema } from '../../features/models/catalogue.ts';
 import { loadWeights } from '../../model/weights/open.ts';
 import type { RunEvent, SolveRequest } from '../../protocol/session.ts';
-import type { TrainEvent } from '../../protocol/training.ts';
+import { RUN_LOCK, type TrainEvent } from '../../protocol/training.ts';
 import { arcSpec, newRun, startSession, stored, tinySettings, train } from '../../testing/trainingRuns.ts';
 import type { Session } from '../session.ts';
 
@@ -164,6 +164,16 @@ test('one run at a time, and a training run is not pulled away from under itself
   const runs = await session.training.runs();
   expect(runs.ok && runs.value.find((r) => r.id === 'busy')).toMatchObject({ name: 'Renamed', phase: 'paused' });
   expect((await train(session, newRun('busy', mini, tinySettings(1)))).at(-1)).toMatchObject({ type: 'failed', error: { code: 'exists' } });
+});
+
+test('a run that another tab trains is not trained here as well', async () => {
+  const session = await startSession();
+  await train(session, newRun('there', mini, tinySettings(1)));
+  await navigator.locks.request(`${RUN_LOCK}there`, async () => {
+    const events = await train(session, { type: 'resume', runId: 'there' });
+    expect(events.at(-1)).toMatchObject({ type: 'failed', error: { code: 'another-tab' } });
+    expect(await session.training.deleteRun('there')).toMatchObject({ ok: false, error: { code: 'another-tab' } });
+  });
 });
 
 /** The session on the GPU that the first of these tests leaves, and its device: an emulated GPU takes long to compile the kernels of another. */

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { sha256Of } from '../../model/weights/checksums.ts';
 import { loadWeights, saveWeights, TASK_KEY } from '../../model/weights/open.ts';
-import { BusyError } from '../../protocol/errors.ts';
+import { AnotherTabError, BusyError } from '../../protocol/errors.ts';
 import { reply, check, failureOf, type Reply } from '../../protocol/session.ts';
 import {
   RUN_LOCK,
@@ -261,11 +261,11 @@ export class TrainingSession implements TrainingApi {
   }
 }
 
-/** Does what only one tab may do with a run, where the browser has locks (pages from a secure address). @throws BusyError while another does */
+/** Does what only one tab may do with a run, where the browser has locks (pages from a secure address). @throws AnotherTabError while another does */
 async function alone<T>(runId: string, work: () => Promise<T>): Promise<T> {
   if (!('locks' in navigator)) return work();
   return navigator.locks.request(RUN_LOCK + runId, { ifAvailable: true }, (lock) => {
-    if (!lock) throw new BusyError('This run is training in another tab: pause it there first.');
+    if (!lock) throw new AnotherTabError('This run is training in another tab: pause it there first.');
     return work();
   });
 }

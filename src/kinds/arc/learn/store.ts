@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { create, createStore, type StoreApi } from 'zustand';
 import type { LearnClient } from '../../../client/learn.ts';
 import type { Size } from '../../../model/architectures/etrm/task.ts';
-import { coded } from '../../../model/errors.ts';
-import { failureOf, type Failure } from '../../../protocol/errors.ts';
+import { AnotherTabError, failureOf, type Failure } from '../../../protocol/errors.ts';
 import { PLANNED_MAX, SEEDS_MAX, type Kept, type LearnRequest, type LearnTask } from '../../../protocol/learn.ts';
 import { localEntry } from '../../../storage/local.ts';
 import { gridCols, gridRows, sameGrid } from '../core/grid.ts';
@@ -42,9 +41,6 @@ export const useLearnSettings = create<LearnSettings & { readonly change: (patch
     settingsEntry.write(next);
   },
 }));
-
-/** Another tab of this browser is learning this very task. */
-class AnotherTabError extends coded('another-tab') {}
 
 export interface LearnState {
   /** Of the last learning; it may be about another task than the one on the board. */
