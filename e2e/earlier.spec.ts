@@ -42,7 +42,9 @@ test('a paused training run of an ARC task stands below what E-TRM learnt, and g
   await expect(training).toContainText(/step [1-9]/, { timeout: 60_000 });
 
   // From the page of another kind, too: what is pressed there is seen on the run's own.
-  await page.goto('?backend=wasm#train=maze&from=generated');
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await expect(training).toContainText(/Paused at step \d+, saved/);
+  await page.goto('?backend=wasm&kind=maze#train=maze&from=generated');
   await page.getByRole('article', { name: 'ARC kept' }).getByRole('button', { name: 'Curves' }).click();
   await expect(page.getByRole('button', { name: 'ARC', exact: true })).toHaveAttribute('aria-current', 'page');
   await expect(training).toContainText(/^Paused at step [1-9]/);
