@@ -57,13 +57,13 @@ export function applySymmetry(board: SudokuBoard, { digits, transpose, rows, col
   const side = rows.length;
   const positions = new Int32Array(side * side);
   const copy = Array.from({ length: side * side }, (_, cell) => {
-    const row = rows[Math.floor(cell / side)] ?? 0;
-    const column = columns[cell % side] ?? 0;
+    const row = rows[Math.floor(cell / side)];
+    const column = columns[cell % side];
     const source = transpose ? side * column + row : side * row + column;
     positions[source] = cell;
-    return digits[board[source] ?? 0] ?? 0;
+    return digits[board[source]];
   });
-  const tokens = Uint8Array.from({ length: side + 2 }, (_, token) => (token === 0 ? 0 : (digits[token - 1] ?? 0) + 1));
+  const tokens = Uint8Array.from({ length: side + 2 }, (_, token) => (token === 0 ? 0 : digits[token - 1] + 1));
   return { board: copy, positions, tokens };
 }
 
