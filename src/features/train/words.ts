@@ -295,7 +295,6 @@ export function standing(
   where: 'here' | 'elsewhere' | null,
 ): string {
   const of = totalSteps === null ? '' : ` of ${totalSteps}`;
-  if (where === 'here') return `being trained, saved at step ${step}${of}`;
-  if (where === 'elsewhere') return `being trained in another tab, saved at step ${step}${of}`;
+  if (where !== null) return `being trained${where === 'here' ? '' : ' in another tab'}, saved at step ${step}${of}`;
   return `${phases[phase]} at step ${step}${of}`;
 }
