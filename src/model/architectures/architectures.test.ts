@@ -141,9 +141,10 @@ describe('a third one, with networks of its own names in another order, is a val
       assumed: ['prefixLen', 'T', 'n', 'nSup'],
     });
     expect(all.bareName('third_model.thinker.layers.1.mlp.down_proj.weight')).toBe('thinker.layers.1.mlp.down_proj.weight');
+    expect(all.architectureLabels).toMatch(/^TRM or HRM\b.* or Third$/);
     expect(all.bareName('third_model.head.weight')).toBe('lm_head.weight');
     expect(all.isHidden('writer.layers.0.mlp.down_proj.weight')).toBe(true);
-    expect(() => all.bareName('speaker.weight')).toThrow('is no tensor of TRM or HRM or Third');
+    expect(() => all.bareName('speaker.weight')).toThrow(`is no tensor of ${all.architectureLabels}`);
     expect(all.hintsFrom({ model_type: 'third_model', rounds: 4 })).toEqual({ n: 4 });
     expect(all.inferConfig(shapesOf(all.parseConfig({ ...raw, arch: 'trm' })), { seqLen: 9 }).config.arch).toBe('trm');
   });

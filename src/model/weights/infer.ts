@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { assumable, type Assumable } from '../architectures/architecture.ts';
-import { architectures, architectureNamed, architectureWith, blockNames, layersOf, networkOf } from '../architectures/index.ts';
+import { architectures, architectureNamed, architectureWith, blockNames, layersOf, networkOf, presets } from '../architectures/index.ts';
 import { formatConfig, parseConfig, swigluWidth, type TrmConfig } from '../config.ts';
 import { TooLargeError, BadHeaderError, UnsupportedError, MissingTensorError, ShapeMismatchError } from './checks.ts';
 import { PUZZLE_TABLE, type Shaped } from './tensors.ts';
@@ -18,12 +18,8 @@ export interface Inferred {
   readonly assumed: readonly Assumable[];
 }
 
-/** Task tokens S by vocabulary V: Sudoku, Maze, ARC (SPEC section 1). */
-const seqLenByVocab: ReadonlyMap<number, number> = new Map([
-  [11, 81],
-  [6, 900],
-  [12, 900],
-]);
+/** Task tokens S by vocabulary V, as published (SPEC section 1). */
+const seqLenByVocab: ReadonlyMap<number, number> = new Map(Object.values(presets).map(({ vocabSize, seqLen }) => [vocabSize, seqLen]));
 /** All published boards with these tokens are of one size. */
 const ONE_SIZE = 11;
 const HEAD_SIZE = 64;
@@ -72,7 +68,7 @@ function inferLengths(
   if (length === undefined) {
     const seqLen = hints.seqLen ?? seqLenByVocab.get(vocabSize);
     if (seqLen === undefined) {
-      const problem = `cannot be told: a vocabulary of ${vocabSize} tokens is neither a Sudoku's (11), a maze's (6) nor ARC's (12). Give a configuration (all_config.yaml) beside the file`;
+      const problem = `cannot be told: no tensor shows it, and no published model has a vocabulary of ${vocabSize} tokens. Give a configuration (all_config.yaml) beside the file`;
       throw new UnsupportedError('seq_len', problem);
     }
     return { seqLen, prefixLen: hints.prefixLen ?? usual };
