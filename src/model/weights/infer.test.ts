@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { errorOf } from '../../testing/errors.ts';
 import { tinyAttention, tinyMlp, refusal } from '../../testing/weights.ts';
 import { parseConfig, presets, type TrmConfig } from '../config.ts';
 import { WeightsError } from './checks.ts';
@@ -141,7 +142,7 @@ describe('refused', () => {
 
   test('numbers out of range, as parseConfig refuses them', () => {
     expect(() => inferConfig(shapesOf(presets['sudoku-mlp']), { T: 0 })).toThrow('H_cycles');
-    expect(() => parseConfig({})).toThrow();
+    expect(() => parseConfig({})).toThrow(errorOf('config'));
   });
 });
 

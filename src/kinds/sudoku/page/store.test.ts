@@ -2,6 +2,7 @@
 
 import { beforeEach, describe, expect, test } from 'vitest';
 import { boardPart, readHash } from '../../../app/address.ts';
+import { errorOf } from '../../../testing/errors.ts';
 import { formatSudoku } from '../../shared/sudoku/board.ts';
 import { emptyBoard } from '../core/board.ts';
 import { sudokuExamples } from '../core/examples.ts';
@@ -31,8 +32,8 @@ describe('the Sudoku of the page', () => {
 
   test('stays as it was when a text or a file is no Sudoku', async () => {
     const before = useSudoku.getState().history;
-    await expect(openSudokuText('12345')).rejects.toThrow();
-    await expect(openSudokuFile(new File(['no puzzle'], 'a.txt'))).rejects.toThrow();
+    await expect(openSudokuText('12345')).rejects.toThrow(errorOf('puzzle-parse'));
+    await expect(openSudokuFile(new File(['no puzzle'], 'a.txt'))).rejects.toThrow(errorOf('puzzle-parse'));
     await expect(openSudokuFile(new File(['.'.repeat(1_000_001)], 'big.txt'))).rejects.toThrow('big.txt has 1,000,001 bytes');
     expect(useSudoku.getState().history).toBe(before);
   });

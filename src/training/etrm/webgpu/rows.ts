@@ -23,7 +23,7 @@ const embed = perThread(
   A[L.to + i] = x;`,
 );
 
-/** Gradients of the same tensors from x's at `to`: of \`count\` rows of puzzle_emb; a segment of the rows each. */
+/** Gradients of the same tensors from x's at `to`: of `count` rows of puzzle_emb; a segment of the rows each. */
 const embedGradient = perThread(
   'embed gradient',
   '(2u + REGIONS + L.count + K) * D4 * SEGMENTS',
@@ -64,7 +64,7 @@ fn normal(seed: u32) -> f32 {
   return (f32((a & 0xffffu) + (a >> 16u) + (b & 0xffffu) + (b >> 16u)) - 131070.0) * ${Math.sqrt(3) / 65_536};
 }`;
 
-/** to = start + other, and + extra where flagged with 1; in a learning step (flag 2) with noise, of a stream of its own (\`count\`). */
+/** to = start + other, and + extra where flagged with 1; in a learning step (flag 2) with noise, of a stream of its own (`count`). */
 const sum = perThread(
   'sum',
   'rows() * D4',
