@@ -56,7 +56,9 @@ describe('what no tensor shows', () => {
 
   test('a vocabulary of another kind of puzzle is refused in words', () => {
     expect(refusal(() => loadWeights(file('ppbench_vocab24.safetensors')))).toEqual(['unsupported', 'seq_len']);
-    expect(() => loadWeights(file('ppbench_vocab24.safetensors'))).toThrow(errorOf('unsupported', 'no published model has a vocabulary of 24 tokens'));
+    expect(() => loadWeights(file('ppbench_vocab24.safetensors'))).toThrow(
+      errorOf('unsupported', 'no published model has a vocabulary of 24 tokens'),
+    );
   });
 
   test('a pointer is named as one', () => {
