@@ -200,11 +200,11 @@ test('a run that trains in one tab is left alone by the others', async () => {
   const again = newRun('second', mini, tinySettings(100_000));
   await train(here, again, (e) => {
     if (e.type !== 'saved' || answers) return;
-    answers = Promise.all([
-      train(there, { type: 'resume', runId: 'second' }).then((events) => events.at(-1)),
-      there.training.deleteRun('second'),
-      there.training.rewind('second', 0),
-      there.training.deleteRun('first'),
+    answers = train(there, { type: 'resume', runId: 'second' }).then(async (events) => [
+      events.at(-1),
+      await there.training.deleteRun('second'),
+      await there.training.rewind('second', 0),
+      await there.training.deleteRun('first'),
     ]);
     void answers.then(() => here.training.pauseTraining('second'));
   });
