@@ -1,18 +1,9 @@
 /** The timeline's keys, in its bar and anywhere else. */
 
 import { expect, test, vi } from 'vitest';
-import type { Key } from '../../kinds/shared/ui/input.ts';
+import { press } from '../../testing/keys.ts';
 import { timelineKey, timelineKeys, type Hands } from './KeyHelp.tsx';
 
-const press = (key: string, held: Partial<Key> = {}): Key => ({
-  key,
-  code: '',
-  shiftKey: false,
-  ctrlKey: false,
-  metaKey: false,
-  altKey: false,
-  ...held,
-});
 const hands = (reach = 5) => ({ toggle: vi.fn(), step: vi.fn(), seek: vi.fn(), reach }) satisfies Hands;
 
 test('move the head by steps, with Shift by updates, to the ends, and play', () => {

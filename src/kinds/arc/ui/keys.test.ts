@@ -1,18 +1,9 @@
 /** What keys mean on the ARC workbench. */
 
 import { describe, expect, test } from 'vitest';
+import { press } from '../../../testing/keys.ts';
 import type { Key } from '../../shared/ui/input.ts';
 import { arcKey, isGlobalKey } from './keys.ts';
-
-const press = (key: string, held: Partial<Key> = {}): Key => ({
-  key,
-  code: '',
-  shiftKey: false,
-  ctrlKey: false,
-  metaKey: false,
-  altKey: false,
-  ...held,
-});
 
 describe('arcKey', () => {
   test('moves with arrows and extends with Shift', () => {

@@ -1,18 +1,9 @@
 /** The keys that people bring from other Sudoku pages. */
 
 import { describe, expect, test } from 'vitest';
-import type { Key } from '../../ui/input.ts';
+import { press } from '../../../../testing/keys.ts';
 import { keyAction } from './input.ts';
 
-const press = (key: string, more: Partial<Key> = {}): Key => ({
-  key,
-  code: '',
-  shiftKey: false,
-  ctrlKey: false,
-  metaKey: false,
-  altKey: false,
-  ...more,
-});
 const shift = { shiftKey: true };
 const ctrl = { ctrlKey: true };
 const cmd = { metaKey: true };
