@@ -29,8 +29,7 @@ import {
   type Look,
 } from '../../protocol/learn.ts';
 import { bytes, check, failureOf, reply, type Reply } from '../../protocol/session.ts';
-import { NotLearntError } from '../../storage/learnt.ts';
-import type { KeptModel } from '../../storage/learnt.ts';
+import { NotLearntError, type KeptModel } from '../../storage/learnt.ts';
 import { forecast, stepFlops, TIMING_TASK } from '../../training/etrm/backends.ts';
 import type { SeedLearner } from '../../training/etrm/learner.ts';
 import { Learning, watch, type LearnDeps, type Watched } from './learning.ts';

@@ -15,8 +15,7 @@ import { coded } from '../../model/errors.ts';
 import { sha256Of } from '../../model/weights/checksums.ts';
 import { readSafetensors, writeSafetensors } from '../../model/weights/safetensors.ts';
 import { learnTaskSchema, type Learnt, type LearnTask, type LearntFile } from '../../protocol/learn.ts';
-import { NotLearntError } from '../../storage/learnt.ts';
-import type { KeptModel } from '../../storage/learnt.ts';
+import { NotLearntError, type KeptModel } from '../../storage/learnt.ts';
 import type { SessionState } from '../../training/etrm/standing.ts';
 
 /** A file, or what is kept, is of no task as this page learns it. */

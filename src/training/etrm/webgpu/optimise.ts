@@ -24,7 +24,7 @@ const collect = perThread(
   G[i] = sum;`,
 );
 
-/** R[to]: what clipping leaves of the gradient of all that Muon and AdamW move, rows and colours apart. \`other\` the groups, by vec4. */
+/** R[to]: what clipping leaves of the gradient of all that Muon and AdamW move, rows and colours apart. `other` the groups, by vec4. */
 const clip = crowds(
   'clip',
   ['thread'],
@@ -37,7 +37,7 @@ const clip = crowds(
 );
 
 /**
- * A matrix a workgroup. \`other\`: records of four words, place among the weights, rows, columns, place of its scratch in the arena: x and the next x, wide, and two
+ * A matrix a workgroup. `other`: records of four words, place among the weights, rows, columns, place of its scratch in the arena: x and the next x, wide, and two
  * squares. R[start]: the share of clipping.
  */
 const muon = crowds(
@@ -129,7 +129,7 @@ const muon = crowds(
 }`,
 );
 
-/** AdamW where it is AdamW's, then the average of whatever is trained. \`other\` the groups, R[start] the share of clipping. */
+/** AdamW where it is AdamW's, then the average of whatever is trained. `other` the groups, R[start] the share of clipping. */
 const adam = perThread(
   'adam',
   'TOTAL4',

@@ -90,7 +90,7 @@ const norm = perThread(
   R[L.extra + i] = scale;`,
 );
 
-/** The slope before the norm in place of that after it, at `to`; \`start\` the norm's output. */
+/** The slope before the norm in place of that after it, at `to`; `start` the norm's output. */
 const normBack = perThread(
   'norm back',
   'rows()',
@@ -113,7 +113,7 @@ const gate = perThread(
   sigmoid('vec4f'),
 );
 
-/** \`other\` the slopes of that, \`to\` those of [g | u]. */
+/** `other` the slopes of that, `to` those of [g | u]. */
 const gateBack = perThread(
   'gate back',
   'rows() * D4 * 2u',
@@ -127,7 +127,7 @@ const gateBack = perThread(
   sigmoid('vec4f'),
 );
 
-/** Logits at R[to] of y at \`start\`; \`weight\` lm_head. */
+/** Logits at R[to] of y at `start`; `weight` lm_head. */
 const decode = perThread(
   'decode',
   'rows()',
@@ -186,7 +186,7 @@ const tally = perThread(
 /** The slope of y: R[start] times lm_head. */
 const headBack = perThread('head back', 'rows() * D4', 'A[L.to + i] = R[L.start + i / D4] * W[L.weight + i % D4];');
 
-/** lm_head's gradient: R[start] times y at \`other\`. */
+/** lm_head's gradient: R[start] times y at `other`. */
 const headGradient = perThread(
   'head gradient',
   'D4 * SEGMENTS',
