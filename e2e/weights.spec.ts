@@ -277,6 +277,7 @@ async function openPublicTask(page: Page, id: string): Promise<void> {
   await page
     .getByLabel('Task files')
     .setInputFiles([{ name: `${id}.json`, mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(task)) }]);
+  await expect(page.getByRole('textbox', { name: 'Name of the task' })).toHaveValue(id);
 }
 
 test('a published ARC model: a task without rows is told which it is, or learnt from it with one press; rows of a deleted file are told of', async ({
