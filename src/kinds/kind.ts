@@ -1,5 +1,5 @@
 /**
- * What a puzzle kind is on the page (in the worker: kind.worker.ts). Everything else takes kinds from the two registries and knows none by name.
+ * What a puzzle kind is on the page (in the worker: kind.worker.ts). Everything else takes kinds from the two registries; what knows one by name is checked by tools/boundaries.ts, which exempts learning an ARC task.
  * The rules and codecs behind both faces are in puzzle.ts.
  */
 
