@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import LZString from 'lz-string';
 import { saveWeights } from '../src/model/weights/open.ts';
 import { tinyConfig, weightsOf } from '../src/testing/models.ts';
 import { expect, result, test } from './support.ts';
@@ -198,6 +199,19 @@ test('the task is locked until it is edited; a new one takes sizes over, and sta
   await expect(
     page.getByRole('region', { name: 'Demonstrations' }).getByRole('img', { name: 'Demonstration 3, input, 2 by 2 cells' }),
   ).toBeVisible();
+});
+
+test('a task that the link of a fresh page takes the place of is in the list of one’s own', async ({ page }) => {
+  const link = (name: string): string => `?backend=wasm#a=${LZString.compressToEncodedURIComponent(JSON.stringify({ [name]: task }))}`;
+  const name = page.getByRole('textbox', { name: 'Name of the task' });
+  for (const id of ['first by link', 'second by link']) {
+    await page.goto('about:blank');
+    await page.goto(link(id));
+    await expect(name).toHaveValue(id);
+  }
+  await page.getByRole('button', { name: 'Your tasks' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'first by link', exact: true }).click();
+  await expect(name).toHaveValue('first by link');
 });
 
 test('a task of the public collection is fetched by its id, and only when a person asks', async ({ page }) => {

@@ -37,7 +37,7 @@ const MAX_LENGTH = 1_000_000;
 
 /**
  * One stored value. Raise `version` when the schema changes incompatibly: values of other versions are not seen.
- * @param what what the value is, in words for messages: "the saved Sudoku"
+ * @param what what the value is, in words for messages: "the Sudoku"
  * @param storage where to keep it; asked for at every use because the mere look at localStorage may throw
  */
 export function localEntry<T>(

@@ -76,12 +76,12 @@ afterEach(() => {
 describe('what a visit starts with', () => {
   test('the first board when nothing is kept, then what was kept', () => {
     expect(open().now()).toMatchObject({ board: 'first', notes: 0, problem: null });
-    expect(open({ board: 'kept', notes: 7 }).now()).toMatchObject({ board: 'kept', notes: 7 });
+    expect(open({ board: 'kept', notes: 7 }).now()).toMatchObject({ board: 'kept', notes: 7, replaced: null });
   });
 
   test('the board in the address, and undo brings back the kept one', () => {
     const { now } = open({ board: 'kept', notes: 7 }, '#s=shared');
-    expect(now()).toMatchObject({ board: 'shared', notes: 0 });
+    expect(now()).toMatchObject({ board: 'shared', notes: 0, replaced: { board: 'kept', notes: 7 } });
     now().undo();
     expect(now()).toMatchObject({ board: 'kept', notes: 7 });
   });
@@ -94,7 +94,7 @@ describe('what a visit starts with', () => {
   test('the kept board when the address holds something unreadable, and says so', () => {
     const { now } = open({ board: 'kept', notes: 7 }, '#s=123');
     expect(now().board).toBe('kept');
-    expect(now().problem).toContain('"123" is not a word.');
+    expect(now().problem).toBe('The word in this link could not be read. "123" is not a word.');
     now().dismissProblem();
     expect(now().problem).toBeNull();
   });

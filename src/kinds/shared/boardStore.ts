@@ -4,6 +4,7 @@ import { create, type StoreApi, type UseBoundStore } from 'zustand';
 import { boardPart, pageAddress, readHash, withPart, type Address } from '../../app/address.ts';
 import { listed, shaped, type Check } from '../../storage/checks.ts';
 import { localEntry, tabStorage, type LocalEntry } from '../../storage/local.ts';
+import { capital } from '../../ui/format.ts';
 import type { PuzzleKind } from '../kind.ts';
 import type { PuzzleCore, PuzzleRules } from '../puzzle.ts';
 
@@ -16,6 +17,8 @@ export interface BoardDocument<Board, Notes> {
 
 interface BoardState<Board, Notes> extends BoardDocument<Board, Notes> {
   readonly history: History<BoardDocument<Board, Notes>>;
+  /** What stood here before the board of the link that the page was opened with; null where it was opened with none, or found nothing here. */
+  readonly replaced: BoardDocument<Board, Notes> | null;
   /** What went wrong with saving, restoring or a link, in a sentence; null when nothing did or it was dismissed. */
   readonly problem: string | null;
   /** One undo step, unless the change gives back what it was given. */
@@ -67,7 +70,7 @@ export function createBoardStore<Board, Notes>(
   const { initial, noNotes, notesSchema, what, revive = (doc) => doc, address = pageAddress } = options;
   const link = boardPart(options.linkKey);
   const documentSchema = shaped<Document>({ board: kind.schema, notes: notesSchema });
-  const entry = options.entry ?? localEntry<Document>(kind.id, 1, documentSchema, `the saved ${what}`, tabStorage);
+  const entry = options.entry ?? localEntry<Document>(kind.id, 1, documentSchema, `the ${what}`, tabStorage);
   // The way back is the tab's own: a new tab begins with the latest board alone.
   const stepsSchema = shaped<UndoSteps<Document>>({ past: listed(documentSchema), future: listed(documentSchema) });
   const undoEntry = options.undoEntry ?? localEntry(`${kind.id}-undo`, 1, stepsSchema, `the undo steps of ${what}`, () => sessionStorage);
@@ -80,7 +83,7 @@ export function createBoardStore<Board, Notes>(
     try {
       return { board: (options.readLink ?? kind.parse)(text), problem: null };
     } catch (e) {
-      return { board: null, problem: `The ${what} in this link could not be read: ${e instanceof Error ? e.message : String(e)}` };
+      return { board: null, problem: `The ${what} in this link could not be read. ${capital(e instanceof Error ? e.message : String(e))}` };
     }
   };
 
@@ -99,6 +102,7 @@ export function createBoardStore<Board, Notes>(
     return {
       history: opened,
       ...opened.present,
+      replaced: opened === start ? null : start.present,
       problem: shared.problem ?? kept.problem?.message ?? null,
       edit: (change) => move((history) => record(history, change(history.present))),
       replace: (board) => move((history) => (same(board, history.present.board) ? history : record(history, { board, notes: noNotes }))),

@@ -3,7 +3,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { OwnStore } from '../../../storage/own.ts';
 import type { ArcTask } from '../core/task.ts';
-import { nameTask, openOwnTask, useOwn } from './own.ts';
+import { keepReplaced, nameTask, openOwnTask, useOwn } from './own.ts';
 import { firstTask, openArcTask, useArc } from './store.ts';
 
 const task = (colour: number): ArcTask => ({ train: [{ input: [[colour]], output: [[colour]] }], test: [{ input: [[colour]] }] });
@@ -48,4 +48,31 @@ test('a task that came by a link and stands on the board alone is kept when the 
   useArc.getState().replace({ id: 'taken out', task: task(8) });
   await useOwn.getState().remove('taken out');
   expect(await leave()).toEqual([]);
+});
+
+test('a task that the link of a fresh page took the place of is kept, and what was left before the list was here', async () => {
+  const put = vi.spyOn(OwnStore.prototype, 'put').mockResolvedValue(true);
+  vi.spyOn(OwnStore.prototype, 'all').mockResolvedValue([]);
+  const document = (id: string, colour: number, loaded: ArcTask | null = null) => ({
+    board: { id, task: task(colour) },
+    notes: { loaded, answers: [] },
+  });
+  const at = (past: readonly ReturnType<typeof document>[], present = document('by link', 0)) => ({
+    ...useArc.getState(),
+    history: { past, present, future: [] },
+  });
+  const kept = async (from: ReturnType<typeof useArc.getState>, now = from): Promise<readonly string[]> => {
+    put.mockClear();
+    await keepReplaced(from, now);
+    return put.mock.calls.map(([{ name }]) => name);
+  };
+  const [earlier, left, sameName, next] = [document('earlier', 1), document('drawn', 2), document('by link', 3), document('next', 4)];
+  expect(await kept({ ...at([earlier, left]), replaced: left })).toEqual(['drawn']);
+  expect(await kept({ ...at([earlier, sameName]), replaced: sameName })).toEqual(['by link']);
+  expect(await kept({ ...at([earlier, left]), replaced: null })).toEqual([]); // a reload: the link was there before
+  const opened = document('of the gallery', 5);
+  const unchanged = { ...opened, notes: { loaded: opened.board.task, answers: [] } };
+  expect(await kept({ ...at([unchanged]), replaced: unchanged })).toEqual([]);
+  const first = { ...at([left]), replaced: left };
+  expect(await kept(first, at([left, first.history.present], next))).toEqual(['drawn', 'by link']);
 });

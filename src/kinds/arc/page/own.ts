@@ -94,6 +94,20 @@ async function keepLeft({
   if (!tasks.some(({ value }) => formatTask(value) === text)) await put(freeName(id, tasks), task);
 }
 
+/**
+ * Keeps the tasks that were replaced before this module was here: by the link that the page was opened with, and by what came right after it.
+ * What was replaced in an earlier visit was kept or taken out then.
+ */
+export async function keepReplaced(from = useArc.getInitialState(), now = useArc.getState()): Promise<void> {
+  const steps = [...now.history.past, now.history.present].slice(from.history.past.length - (from.replaced ? 1 : 0));
+  for (const [i, left] of steps.entries()) {
+    const next = steps[i + 1]?.board;
+    const byLink = i === 0 && from.replaced !== null;
+    if (next && next.task !== left.board.task && (byLink || next.id !== left.board.id)) await keepLeft(left);
+  }
+}
+void keepReplaced();
+
 useArc.subscribe((state, before) => {
   const { board } = state;
   if (board === before.board) return;
