@@ -53,3 +53,16 @@ test('weights that fit are in use', async ({ page }) => {
   await openWith(page, '?backend=wasm&kind=sudoku', 'own.safetensors', bytes);
   await expect(page.getByRole('dialog').getByRole('article', { name: 'own.safetensors' })).toContainText('in use', { timeout: 120_000 });
 });
+
+test('what a link asks for and the page does not know is told, with what is shown instead', async ({ page }) => {
+  const news = page.getByRole('status', { name: 'Page news' });
+  await page.goto('?backend=quantum&kind=banana#train=nothing');
+  for (const name of ['banana', 'quantum', 'nothing']) await expect(news).toContainText(`“${name}”, which this page does not know`);
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(news).toBeEmpty();
+  await page.evaluate(() => (location.hash = '#train=chess'));
+  await expect(news).toContainText('“chess”');
+  await page.goto('about:blank');
+  await page.goto('?backend=wasm#train=sudoku&from=nonsense');
+  await expect(page.getByText('The link asks to learn from “nonsense”')).toBeVisible();
+});

@@ -48,6 +48,8 @@ export function takeShared(href: string): string | null {
   return url.href;
 }
 
+export { followUnknown } from './unknown.ts';
+
 /** Nothing goes on that a reload would interrupt; boards, runs and what was drawn are kept over one. */
 function isFree(): boolean {
   const { run: trained, ownWay } = useTrainingLive.getState();

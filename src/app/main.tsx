@@ -42,8 +42,9 @@ void startPage().then(() => {
       void import('../features/solve/run/reload.ts').then(({ keepRuns }) => keepRuns()).catch(() => undefined);
       const ready = ensureModel().catch(() => undefined);
       void import('./launch.ts')
-        .then(({ followLaunches, followOnline, takeShared }) => {
+        .then(({ followLaunches, followOnline, followUnknown, takeShared }) => {
           followOnline();
+          followUnknown();
           const address = takeShared(location.href);
           if (address !== null) pageAddress.replace(address);
           followLaunches((window as { launchQueue?: LaunchQueue }).launchQueue);

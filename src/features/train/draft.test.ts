@@ -156,6 +156,15 @@ describe('the draft of a run', () => {
     address.follow('#train=maze&from=mini');
     expect(store.getState()).toMatchObject({ kind: 'maze', source: 'board' });
   });
+
+  test('says which choice of a link there is not, and what is chosen instead', () => {
+    const problem = (hash: string): unknown => createDraftStore(fakeAddress(hash), () => 'sudoku').getState().linkProblem;
+    expect(problem('#train=sudoku&from=nonsense')).toBe(
+      `The link asks to learn from “nonsense”, which is no choice here: “${sudokuLesson.sources[0].words}” is chosen instead.`,
+    );
+    for (const known of ['#train=sudoku&from', '#train=sudoku&from=list', '#train=sudoku&from=mini', '#train=mini'])
+      expect(problem(known), known).toBeNull();
+  });
 });
 
 const SUDOKU = '..6.3.8....4.5.......6....25.9...3....3..4..5......17.......2...1.36......2175..9';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand';
 import { hashParts, readHash, withPart, type Address } from '../../app/address.ts';
 import { modeHash, trainedKind } from '../../app/page.ts';
-import { loadParts } from '../../kinds/kinds.ts';
+import { findFace, loadParts } from '../../kinds/kinds.ts';
 import type { PageLesson } from '../../kinds/lesson.ts';
 import { coded } from '../../model/errors.ts';
 import { trainConfigSchema, withPresentFields, type TrainConfig } from '../../protocol/training.ts';
@@ -181,18 +181,27 @@ const baseOf = (kind: string, source: string, start: TrainConfig['start']): Trai
 /** The start that a choice offers first. */
 const usualStart = (kind: string): TrainConfig['start'] => lessonOf(kind).start;
 
+/** A link names something to learn from that is no choice of this kind; the kind's own name of an earlier version is none, and means its first. */
+const isUnknown = (kind: string, from: string | null): from is string =>
+  from !== null && from !== '' && findFace(kind)?.formerly?.from !== from && !lessonOf(kind).sources.some(({ id }) => id === from);
+
+const otherSourceWords = (from: string, words: string): string =>
+  `The link asks to learn from “${from.slice(0, 30)}”, which is no choice here: “${words}” is chosen instead.`;
+
 /** What the address says of the next run. */
 function linked(address: Address, fallback: string): Pick<DraftState, 'kind' | 'source' | 'config' | 'problems' | 'linkProblem'> {
   const hash = address.hash();
   const kind = [trainedKind(hash)?.id, fallback, ...lessons.keys()].find((k) => k !== undefined && lessons.has(k)) ?? fallback;
   const { sources } = lessonOf(kind);
-  const source = (sources.find(({ id }) => id === readHash(hash, hashParts.from)) ?? sources[0]).id;
+  const from = readHash(hash, hashParts.from);
+  const source = (sources.find(({ id }) => id === from) ?? sources[0]).id;
+  const linkProblem = isUnknown(kind, from) ? otherSourceWords(from, sources[0].words) : null;
   const text = readHash(hash, hashParts.config);
   const usual = baseOf(kind, source, usualStart(kind));
-  if (text === null) return { kind, source, config: usual, problems: {}, linkProblem: null };
+  if (text === null) return { kind, source, config: usual, problems: {}, linkProblem };
   try {
     const base = baseOf(kind, source, linkedStart(text) ?? usualStart(kind));
-    return { kind, source, config: readConfigText(text, base), problems: {}, linkProblem: null };
+    return { kind, source, config: readConfigText(text, base), problems: {}, linkProblem };
   } catch (e) {
     if (!(e instanceof TrainConfigError)) throw e;
     return { kind, source, config: usual, problems: {}, linkProblem: `${e.message} The recipe’s settings are used instead.` };
