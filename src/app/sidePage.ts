@@ -23,8 +23,9 @@ export interface SidePage {
 
 type Key = 'how' | 'measure';
 const keys: readonly Key[] = ['how', 'measure'];
-const isKeyOpen = (key: Key): boolean => readHash(pageAddress.hash(), hashParts[key]) !== null;
-const without = (hash: string, key: Key): string => withPart(hash, hashParts[key], null);
+/** The page that is shown: of several that an address asks for, the first. */
+const openKey = (): Key | undefined => keys.find((key) => readHash(pageAddress.hash(), hashParts[key]) !== null);
+const withoutPages = (hash: string): string => keys.reduce((left, key) => withPart(left, hashParts[key], null), hash);
 
 /** The entry before this one in the history is the workbench: leaving may go back to it. */
 let cameFromWorkbench = false;
@@ -36,7 +37,7 @@ const listeners = new Set<() => void>();
 
 function subscribe(changed: () => void): () => void {
   const moved = (): void => {
-    cameFromWorkbench &&= keys.some(isKeyOpen);
+    cameFromWorkbench &&= openKey() !== undefined;
     changed();
   };
   listeners.add(changed);
@@ -50,11 +51,11 @@ function subscribe(changed: () => void): () => void {
 /** A page at `#key`. */
 function sidePage(key: Key): SidePage {
   const address = `#${key}`;
-  const isOpen = (): boolean => isKeyOpen(key);
+  const isOpen = (): boolean => openKey() === key;
   const close = (): void => {
     if (!isOpen()) return;
     cameFromWorkbench = false;
-    pageAddress.replaceHash(without(pageAddress.hash(), key));
+    pageAddress.replaceHash(withoutPages(pageAddress.hash()));
     listeners.forEach((changed) => changed());
   };
   return {
@@ -65,10 +66,9 @@ function sidePage(key: Key): SidePage {
       if (e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
       e.preventDefault();
       if (isOpen()) return;
-      const others = keys.filter(isKeyOpen);
-      cameFromWorkbench = others.length === 0;
+      cameFromWorkbench = openKey() === undefined;
       if (cameFromWorkbench) workbenchScroll = scrollY;
-      pageAddress.follow(withPart(others.reduce(without, pageAddress.hash()), hashParts[key], true));
+      pageAddress.follow(withPart(withoutPages(pageAddress.hash()), hashParts[key], true));
     },
     close,
     leave() {
