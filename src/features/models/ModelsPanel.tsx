@@ -1,7 +1,7 @@
 /** The models that come with the page, with their cards, those from elsewhere, and a door for a file of one's own. */
 
 import { TriangleAlert } from 'lucide-react';
-import { Suspense, useEffect, type ComponentType } from 'react';
+import { Suspense, useEffect, useState, type ComponentType } from 'react';
 import { ensureModel, models, useModels, warmUp, useLive } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -25,9 +25,19 @@ export function ModelsPanel({ Trained }: { readonly Trained: ComponentType<Model
   const cards = catalogue.filter((card) => card.task === kind.id);
   const fits = active?.task === kind.id;
   const live = useLive();
+  const noList = catalogue.length === 0 && !loading && !failure;
   const blocked = live || isAskedFor({ loading });
   const load = (source: ModelSource): void => void models.getState().load(source, kind.id);
-  useEffect(() => void models.getState().fetchCatalogue(), []); // a device that is slow to start does not keep it waiting
+  const [fetching, setFetching] = useState(true);
+  // A device that is slow to start does not keep the list waiting.
+  useEffect(
+    () =>
+      void models
+        .getState()
+        .fetchCatalogue()
+        .finally(() => setFetching(false)),
+    [],
+  );
   const open = (file: File, beside: SideFiles): void => load({ kind: 'file', file, beside, of: kind.id });
   return (
     <div className="grid grid-cols-1 gap-4">
@@ -58,7 +68,7 @@ export function ModelsPanel({ Trained }: { readonly Trained: ComponentType<Model
       <OwnFiles disabled={blocked} onLoad={load} />
       {fits && <SaveOnnx disabled={blocked} />}
       <p role="status" className="min-h-5 text-sm text-muted">
-        {loading ? `${capital(loadingWords(loading))}.` : live ? panelWords.wait : ''}
+        {loading ? `${capital(loadingWords(loading))}.` : live ? panelWords.wait : fetching && noList ? panelWords.fetching : ''}
       </p>
       {failure && (
         <div
@@ -83,9 +93,7 @@ export function ModelsPanel({ Trained }: { readonly Trained: ComponentType<Model
           </div>
         </div>
       )}
-      {catalogue.length === 0 && !loading && !failure && (
-        <Button onClick={() => void ensureModel().catch(() => undefined)}>{panelWords.list}</Button>
-      )}
+      {noList && !fetching && <Button onClick={() => void ensureModel().catch(() => undefined)}>{panelWords.list}</Button>}
     </div>
   );
 }

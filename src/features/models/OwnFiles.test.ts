@@ -29,6 +29,20 @@ describe('files that were chosen together', () => {
   });
 });
 
+test('another program’s format is named by the ending of its name, with what can be opened', async () => {
+  for (const [name, format] of [
+    ['model.gguf', 'a GGUF file'],
+    ['Model.KERAS', 'a Keras file'],
+    ['net.onnx', 'an ONNX file'],
+    ['weights.h5', 'an HDF5 file (Keras)'],
+  ])
+    expect(await sortFiles([file(name, 'abc')])).toEqual({
+      ok: false,
+      message: `${name} is ${format}, which cannot be opened here. Open the model’s weights as safetensors (.safetensors) or as a PyTorch checkpoint (.pt, .pth, .bin, .ckpt).`,
+    });
+  expect(await sortFiles([file('constructor'), file('all_config.yaml', 'arch: {}')])).toMatchObject({ ok: true });
+});
+
 test('a configuration that cannot be read: a sentence', async () => {
   const gone = Object.assign(file('all_config.yaml'), { text: () => Promise.reject(new DOMException('gone', 'NotReadableError')) });
   expect(await sortFiles([file('step'), gone])).toEqual({

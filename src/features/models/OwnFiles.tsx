@@ -74,6 +74,13 @@ type Sorted = { readonly ok: true; readonly file: File; readonly beside: SideFil
 const isConfig = (file: File): boolean => /\.(ya?ml|json)$/i.test(file.name);
 const isIdentifiers = (file: File): boolean => /identifiers.*\.json$/i.test(file.name);
 
+/** What a file is, by the ending of its name, where that is another program's format for weights. */
+function foreignFormat(name: string): string | null {
+  const ending = /\.(\w+)$/.exec(name.toLowerCase())?.[1] ?? '';
+  const formats: Readonly<Record<string, string>> = fileWords.formats;
+  return Object.hasOwn(formats, ending) ? formats[ending] : null;
+}
+
 /** What files that came together are called. */
 export const nameOf = (files: readonly File[]): string => {
   const [first, ...others] = files.map(({ name }) => name);
@@ -93,6 +100,8 @@ export async function sortFiles(files: readonly File[]): Promise<Sorted> {
       message: fileWords.oneAtATime(weights.map(({ name }) => name).join(', ')),
     };
   }
+  const format = foreignFormat(file.name);
+  if (format !== null) return { ok: false, message: fileWords.foreign(file.name, format) };
   if (config && config.size > CONFIG_MAX_BYTES) {
     return {
       ok: false,

@@ -51,6 +51,21 @@ export const fileWords = {
   oneAtATime: (names: string) => `${names}: one file of weights at a time, with its all_config.yaml and identifiers.json.`,
   longConfig: (name: string, size: number, most: number) =>
     `${name} has ${size.toLocaleString('en')} bytes, and a configuration up to ${most.toLocaleString('en')} is read: load the weights without it, and correct what is assumed then.`,
+  foreign: (name: string, format: string) =>
+    `${name} is ${format}, which cannot be opened here. Open the model’s weights as safetensors (.safetensors) or as a PyTorch checkpoint (.pt, .pth, .bin, .ckpt).`,
+  formats: {
+    gguf: 'a GGUF file',
+    onnx: 'an ONNX file',
+    keras: 'a Keras file',
+    h5: 'an HDF5 file (Keras)',
+    hdf5: 'an HDF5 file (Keras)',
+    tflite: 'a TensorFlow Lite file',
+    pb: 'a TensorFlow graph',
+    npz: 'a NumPy archive',
+    npy: 'a NumPy array',
+    mlmodel: 'a Core ML file',
+    msgpack: 'a Flax checkpoint',
+  },
   unreadable: (name: string) => `${name} cannot be read: was it moved, or is it a folder?`,
 } as const;
 
@@ -75,6 +90,7 @@ export const panelWords = {
   failed: (name: string) => `${name} could not be loaded`,
   still: (name: string) => `${name} is still in use.`,
   list: 'Fetch the list of models',
+  fetching: 'The list of models is being fetched.',
   made: 'How it was made and measured',
   load: 'Load',
   again: 'Try again',

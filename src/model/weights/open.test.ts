@@ -311,6 +311,9 @@ describe('refused as a file', () => {
     ['a web page', new TextEncoder().encode('<!doctype html><html></html>'), 'web page'],
     ["torch's old format", Uint8Array.from([0x80, 2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20]), 'torch 1.6'],
     ['a page shorter than a header', new TextEncoder().encode('<html>'), 'web page'],
+    ['a GGUF file', new TextEncoder().encode('GGUF\u0003\0\0\0{\0\0\0'), 'GGUF file; safetensors and torch'],
+    ['an HDF5 file', Uint8Array.from([0x89, 0x48, 0x44, 0x46, 13, 10, 26, 10, 0, 0]), 'HDF5 file; safetensors and torch'],
+    ['an ONNX file', Uint8Array.from([8, 7, 0x12, 7, ...new TextEncoder().encode('pytorch')]), 'ONNX file; safetensors and torch'],
     ['a packed file', Uint8Array.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), 'unpack'],
     [
       'a pointer file',

@@ -148,6 +148,14 @@ const LOOKED_AT = 512;
 
 const startsWith = (bytes: Uint8Array, ...signature: number[]): boolean => signature.every((byte, i) => bytes[i] === byte);
 
+/** Another program's format for weights, by its signature; null where it has none of these. */
+function otherFormat(head: Uint8Array): string | null {
+  if (startsWith(head, 0x47, 0x47, 0x55, 0x46)) return 'a GGUF file';
+  if (startsWith(head, 0x89, 0x48, 0x44, 0x46)) return 'an HDF5 file';
+  // Two fields of protobuf, the version of ONNX and the name of what wrote it.
+  return startsWith(head, 0x08) && head[2] === 0x12 ? 'an ONNX file' : null;
+}
+
 /** What this beginning of a file says of it. */
 function nature(head: Uint8Array): string {
   const text = new TextDecoder('latin1').decode(head.subarray(0, LOOKED_AT));
@@ -166,8 +174,8 @@ function nature(head: Uint8Array): string {
   ) {
     return 'is compressed; unpack it first';
   }
-  if (text.startsWith('GGUF')) return 'is a GGUF file; safetensors and torch checkpoints are read';
-  if (startsWith(head, 0x89, 0x48, 0x44, 0x46)) return 'is an HDF5 file; safetensors and torch checkpoints are read';
+  const other = otherFormat(head);
+  if (other !== null) return `is ${other}; safetensors and torch checkpoints are read`;
   return 'is neither safetensors nor a torch checkpoint';
 }
 
@@ -176,8 +184,13 @@ function refuseForeign(head: Uint8Array): never {
   throw new UnsupportedError('file', nature(head));
 }
 
-/** Text that somebody would take for weights: pointers and pages can be shorter than any weights, and begin like none. */
+/**
+ * Begins like no weights, whatever its ninth byte is: pointers and pages, which can be shorter than any weights, and signatures that would be
+ * a header of more bytes than are read.
+ */
 const looksForeign = (head: Uint8Array): boolean =>
+  startsWith(head, 0x47, 0x47, 0x55, 0x46) ||
+  startsWith(head, 0x89, 0x48, 0x44, 0x46) ||
   /^(version https:\/\/git-lfs|\s*<(!doctype|html|\?xml|head|body))/i.test(new TextDecoder('latin1').decode(head.subarray(0, LOOKED_AT)));
 
 /**

@@ -118,7 +118,7 @@ interface Body {
 
 function* readHeader(size: number): Reading<{ header: Record<string, unknown>; body: Body }> {
   checkFileSize(size);
-  if (size < PREAMBLE) throw new TruncatedError('file', `is ${size} bytes, too short for a header length`);
+  if (size < PREAMBLE) throw new TruncatedError('file', `is ${size} bytes, too short to hold weights`);
   const preamble = yield* bytesAt(0, PREAMBLE);
   const view = new DataView(preamble.buffer, preamble.byteOffset, preamble.byteLength);
   const length = view.getUint32(4, true) * 2 ** 32 + view.getUint32(0, true);
