@@ -54,6 +54,16 @@ for (const [name, address, there] of [
   });
 }
 
+for (const kind of ['sudoku', 'mini', 'maze', 'arc']) {
+  test(`${kind}: what it runs on is read to its end`, async ({ page }) => {
+    await page.goto(`?backend=wasm&kind=${kind}`);
+    const inUse = page.getByRole('region', { name: 'Model and device in use' });
+    await expect(inUse).toContainText('SIMD', { timeout: 60_000 });
+    const cutOff = inUse.locator('p').filter({ hasText: 'SIMD' });
+    expect(await cutOff.evaluate((p) => p.scrollWidth - p.clientWidth)).toBe(0);
+  });
+}
+
 test('training: no choice of a setting is cut off', async ({ page }) => {
   await page.goto('?backend=wasm#train=sudoku&from');
   await page.getByText('Settings', { exact: true }).first().click();

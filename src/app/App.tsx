@@ -54,7 +54,7 @@ export function App() {
             <Workbench kind={kind} />
           </>
         ) : (
-          <ErrorBoundary what="Train mode">
+          <ErrorBoundary what="Training">
             <Suspense fallback={null}>
               <TrainPage kind={kind} />
             </Suspense>

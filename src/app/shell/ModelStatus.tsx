@@ -22,7 +22,7 @@ export default function ModelStatus() {
     : phase === 'starting'
       ? statusWords.starting
       : device
-        ? `${device.backend === 'webgpu' ? 'WebGPU' : 'wasm'} · ${device.adapter}`
+        ? `${device.backend === 'webgpu' ? 'WebGPU · ' : ''}${device.adapter}` // a CPU's says so itself
         : phase === 'failed'
           ? statusWords.noDevice
           : statusWords.waiting;

@@ -70,7 +70,7 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
     const look = (): void =>
       void openLinkedRun().then(
         (opened) => opened !== null && say(exportWords.linked(opened)),
-        (e: unknown) => say(exportWords.badLink(messageOf(e)) + exportWords.unchanged, true),
+        (e: unknown) => say(linkProblem(e) + exportWords.unchanged, true),
       );
     look();
     return pageAddress.onChange(look);
@@ -146,6 +146,9 @@ async function linkTo({ record, copy }: Scene): Promise<{ readonly url: string; 
   const url = runLink(location.href, text);
   return { url, copied: await copyText(url) };
 }
+
+/** Why the run of a link is not opened, a sentence. */
+const linkProblem = (e: unknown): string => (e instanceof RunFileError ? e.of(exportWords.linkedRun) : exportWords.badLink(messageOf(e)));
 
 /** The link whose run is open, or was refused. */
 let seen: string | null = null;

@@ -8,6 +8,7 @@ import { testRng } from '../../testing/models.ts';
 import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import { canLookInside } from '../inspect/replay.ts';
 import { readRun } from '../solve/run/file.ts';
+import { RunFileError } from '../solve/run/fileParts.ts';
 import type { Frame, RunRecord } from '../solve/run/record.ts';
 import { MOST_WRITTEN, runFileOfLink, runLink, runLinkText } from './runLink.ts';
 
@@ -79,7 +80,9 @@ describe('a run in a link', () => {
 
   test('that is damaged is refused by name', async () => {
     const text = await runLinkText(record, question, 1);
-    await expect(runFileOfLink(text.slice(0, 200))).rejects.toThrow(errorOf('run-file', 'damaged or cut off'));
+    const cut = await runFileOfLink(text.slice(0, 200)).catch((e: unknown) => e);
+    expect(cut).toMatchObject({ code: 'run-file' });
+    expect(cut instanceof RunFileError && cut.of('The run in this link')).toBe('The run in this link is damaged or cut off.');
     await expect(runFileOfLink('%%%')).rejects.toThrow(errorOf('run-file', 'damaged or cut off'));
     await expect(runFileOfLink('a'.repeat(64_001))).rejects.toThrow(errorOf('run-file', 'at most 64000'));
   });

@@ -56,8 +56,8 @@ export async function runLinkText(record: RunRecord, question: RunQuestion, copy
 
 /** The text of a run file from a link's `run`, to be read like any other. @throws RunFileError */
 export async function runFileOfLink(text: string): Promise<string> {
-  if (text.length > MOST_READ) throw new RunFileError('link', `has ${text.length} characters; at most ${MOST_READ} are read`);
-  const damaged = new RunFileError('link', 'is damaged or cut off');
+  if (text.length > MOST_READ) throw new RunFileError('', `has ${text.length} characters; at most ${MOST_READ} are read`);
+  const damaged = new RunFileError('', 'is damaged or cut off');
   let raw: unknown;
   try {
     raw = JSON.parse(await inflated(text));

@@ -162,8 +162,9 @@ export const remedyWords = {
 /** The keys of the timeline, and of the list of them all. */
 export const keyWords = {
   title: 'Keys',
-  about: 'They work anywhere on the page, except where you write text.',
-  anywhere: 'Anywhere',
+  about:
+    'They act unless what has the focus uses the key itself: a text, a list, a slider, a menu or the board; and for the space bar, a button.',
+  anywhere: 'On the page',
   board: (kind: string) => `On the ${kind} board`,
   list: 'This list',
   play: 'Play, or pause',

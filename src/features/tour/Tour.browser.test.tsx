@@ -1,4 +1,4 @@
-/** Where the focus is after the tour: with Solve, for what opened it is gone, unless it was elsewhere. */
+/** Where the focus is after the tour: with Solve, for what opened it is gone, unless it was elsewhere; and Solve is to be seen. */
 
 import { createRoot } from 'react-dom/client';
 import { afterEach, expect, test } from 'vitest';
@@ -19,13 +19,15 @@ const button = (name: string) => page.getByRole('button', { name, exact: true })
 test.each([
   ['Done', async () => button('Done').click()],
   ['Escape', async () => userEvent.keyboard('{Escape}')],
-])('%s at the last stop hands it to Solve', async (_, end) => {
+])('%s at the last stop hands it to Solve, which comes into sight', async (_, end) => {
+  await page.viewport(360, 740);
   document.body.append(host);
   root.render(
     <main>
       <button type="button" data-action="solve">
         Solve
       </button>
+      <div style={{ height: '3000px' }} />
       <TourLayer />
     </main>,
   );
@@ -33,7 +35,9 @@ test.each([
   tour.getState().start();
   for (let stop = 1; stop < 5; stop++) await button('Next').click();
   await expect.element(button('Done')).toHaveFocus();
+  scrollTo({ top: 2000, behavior: 'instant' });
   await end();
   await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
   await expect.element(button('Solve')).toHaveFocus();
+  await expect.element(button('Solve')).toBeInViewport();
 });

@@ -22,13 +22,20 @@ export default function Tour({ stop }: { readonly stop: number }) {
   return here ? <TourCard key={stop} stop={here} number={stop + 1} /> : null;
 }
 
-/** What opened the tour is gone by now: Solve has the focus after it, unless something else took it. */
+/** What opened the tour is gone by now: Solve has the focus after it and is to be seen, unless something else took the focus. */
 function focusAfter(): void {
   requestAnimationFrame(() => {
-    if (tour.getState().stop === null && document.activeElement === document.body)
-      document.querySelector<HTMLElement>(RUN_BUTTON)?.focus({ preventScroll: true });
+    if (tour.getState().stop !== null || document.activeElement !== document.body) return;
+    const button = document.querySelector<HTMLElement>(RUN_BUTTON);
+    if (!button) return;
+    button.focus({ preventScroll: true });
+    const { top, bottom } = button.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight - stuckHeight()) button.scrollIntoView({ block: 'center', behavior: 'instant' });
   });
 }
+
+/** Of what sticks to the bottom of the window, pixels. */
+const stuckHeight = (): number => document.querySelector('[data-part="timeline"]')?.getBoundingClientRect().height ?? 0;
 
 function TourCard({ stop, number }: { readonly stop: Stop; readonly number: number }) {
   const target = useRef<Element | null>(null);
@@ -145,7 +152,7 @@ function Doors({ onLeave }: { readonly onLeave: () => void }) {
 function bringIntoView(element: Element): CardSide {
   const card: Card = { width: Math.min(WIDTH, innerWidth - 2 * GAP), height: HEIGHT, gap: GAP };
   const timeline = document.querySelector('[data-part="timeline"]');
-  const stuck = timeline === element ? 0 : (timeline?.getBoundingClientRect().height ?? 0);
+  const stuck = timeline === element ? 0 : stuckHeight();
   const view = { width: document.documentElement.clientWidth, height: innerHeight - stuck };
   if (timeline !== element) scrollBy({ top: scrollFor(element.getBoundingClientRect(), view, card), behavior: 'instant' });
   return sideFor(element.getBoundingClientRect(), view, card) ?? 'bottom';

@@ -41,11 +41,21 @@ export function floatsOf(bytes: Uint8Array): Float32Array {
 /** A file that is no run, or one that is too large. `field` is where in the file; '' = all of it. */
 export class RunFileError extends coded('run-file') {
   readonly field: string;
+  private readonly problem: string;
   constructor(field: string, problem: string) {
-    super(field === '' ? `This run file ${problem}.` : `This run file cannot be opened: ${field} ${problem}.`);
+    super(sentence('This run file', field, problem));
     this.field = field;
+    this.problem = problem;
+  }
+
+  /** The message, where the run came in something else than a file: "The run in this link". */
+  of(what: string): string {
+    return sentence(what, this.field, this.problem);
   }
 }
+
+const sentence = (what: string, field: string, problem: string): string =>
+  field === '' ? `${what} ${problem}.` : `${what} cannot be opened: ${field} ${problem}.`;
 
 const MAX_CHANGES = 1000;
 const MAX_SIDE = 65_536;

@@ -243,7 +243,7 @@ export const learnText = {
   comes: 'comes with the first steps',
   atMost: 'Learn for at most',
   anew: ', learnt anew for every task',
-  open: '· open another task in Solve mode',
+  open: '· open another task under “Solving”',
   sliders: { steps: 'Steps of a seed', seeds: 'Seeds at most', atOnce: 'Seeds at once' },
   usual: 'Back to the usual ones',
 } as const;
