@@ -22,10 +22,10 @@ test.each<[string, Record<string, string[]>, RegExp]>([
     'an arrow the wrong way through another folder',
     {
       'src/worker/a.ts': ['src/kinds/kind.ts'],
-      'src/kinds/kind.ts': ['src/features/solve/run/run.ts'],
-      'src/features/solve/run/run.ts': [],
+      'src/kinds/kind.ts': ['src/client/record.ts'],
+      'src/client/record.ts': [],
     },
-    /^src\/worker\/a.ts -> src\/kinds\/kind.ts -> src\/features\/solve\/run\/run.ts: src\/worker does not know src\/features/,
+    /^src\/worker\/a.ts -> src\/kinds\/kind.ts -> src\/client\/record.ts: src\/worker does not know src\/client/,
   ],
   [
     'the last module of a folder alone, of all that a wrong arrow is behind',
@@ -34,10 +34,19 @@ test.each<[string, Record<string, string[]>, RegExp]>([
   ],
   [
     'the inside of another feature',
-    { 'src/features/compare/a.ts': ['src/features/solve/run/run.ts', 'src/features/solve/RunBar.tsx', 'src/features/compare/b.ts'] },
+    {
+      'src/features/compare/a.ts': [
+        'src/features/solve/timeline/StepChart.tsx',
+        'src/features/solve/RunBar.tsx',
+        'src/features/compare/b.ts',
+      ],
+    },
     /compare\/a.ts imports src\/features\/solve\/RunBar.tsx: no door/,
   ],
-  ['a feature without doors', { 'src/kinds/arc/ui/a.tsx': ['src/features/measure/sums.ts'] }, /sums.ts: no door/],
+  ['a feature without doors', { 'src/features/compare/a.tsx': ['src/features/measure/sums.ts'] }, /sums.ts: no door/],
+  ['the page above a kind', { 'src/kinds/arc/ui/a.tsx': ['src/page/b.ts'], 'src/page/b.ts': [] }, /src\/kinds does not know src\/page/],
+  ['the features above the page', { 'src/page/a.ts': ['src/features/train/b.ts'] }, /src\/page does not know src\/features/],
+  ['what mounts a feature', { 'src/features/train/a.ts': ['src/app/App.tsx'] }, /src\/features does not know src\/app/],
   ['a kind by its name in the worker', { 'src/worker/a.ts': ['src/kinds/maze/core/b.ts'] }, /no puzzle kind by name/],
   ['a kind by another', { 'src/kinds/mini/a.ts': ['src/kinds/sudoku/core/b.ts'] }, /a kind knows no other one/],
   ['a folder with a star', { 'src/kinds/maze/core/a.ts': ['src/protocol/b.ts'] }, /src\/kinds\/\*\/core does not know src\/protocol/],
@@ -54,13 +63,12 @@ test.each<[string, Record<string, string[]>, RegExp]>([
   [
     'features in a circle through their doors, even where modules are in none',
     {
-      'src/features/inspect/a.tsx': ['src/features/solve/run/run.ts'],
-      'src/features/solve/run/run.ts': [],
-      'src/features/solve/b.tsx': ['src/features/export/scene.ts'],
-      'src/features/export/scene.ts': ['src/features/solve/run/record.ts'],
-      'src/features/solve/run/record.ts': [],
+      'src/features/inspect/replay.ts': [],
+      'src/features/inspect/a.tsx': ['src/features/export/scene.ts'],
+      'src/features/export/scene.ts': [],
+      'src/features/export/b.tsx': ['src/features/inspect/replay.ts'],
     },
-    /^solve -> export -> solve: features in a circle/,
+    /^inspect -> export -> inspect: features in a circle/,
   ],
 ])('%s', (_, modules, message) => {
   expect(broken(graph(modules))).toEqual([expect.stringMatching(message)]);

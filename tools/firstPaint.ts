@@ -19,17 +19,17 @@ const PAGE = resolve('src/app/main.tsx');
 const BENCH = resolve('bench/page.ts');
 /** What stands on every bench, and is fetched at once after the first paint. */
 const BESIDE = [
-  'app/shell/ModelStatus.tsx',
   'features/compare/CompareBar.tsx',
   'features/export/ExportMenu.tsx',
   'features/inspect/Inside.tsx',
   'features/inspect/ZView.tsx',
-  'features/solve/timeline/address.ts',
+  'features/models/ModelStatus.tsx',
   'features/solve/KeyHelp.tsx',
   'app/RecursionView.tsx',
   'features/solve/Remedies.tsx',
-  'features/solve/run/reload.ts',
   'features/solve/timeline/TimelineGuide.tsx',
+  'page/run/position.ts',
+  'page/run/reload.ts',
 ].map((file) => {
   const path = resolve('src', file);
   if (!existsSync(path)) throw new Error(`tools/firstPaint.ts names ${file}, which is not in src.`);

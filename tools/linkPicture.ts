@@ -7,11 +7,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { createServer } from 'vite';
+import type { RunRecord } from '../src/client/record.ts';
 import type * as RunLink from '../src/features/export/runLink.ts';
-import type * as RunFile from '../src/features/solve/run/file.ts';
-import type { RunRecord } from '../src/features/solve/run/record.ts';
 import { sudokuExamples } from '../src/kinds/sudoku/core/examples.ts';
 import { sample } from '../src/kinds/sudoku/sample.ts';
+import type * as RunFile from '../src/page/run/file.ts';
 import { chromiumFlags, findChromium } from './chromium.ts';
 import { flatPng } from './flatPng.ts';
 
@@ -24,7 +24,7 @@ async function read(text: string): Promise<RunRecord> {
   const vite = await createServer({ root: ROOT, appType: 'custom', server: { middlewareMode: true, ws: false }, logLevel: 'error' });
   try {
     const { runFileOfLink } = (await vite.ssrLoadModule('/src/features/export/runLink.ts')) as typeof RunLink;
-    const { readRun } = (await vite.ssrLoadModule('/src/features/solve/run/file.ts')) as typeof RunFile;
+    const { readRun } = (await vite.ssrLoadModule('/src/page/run/file.ts')) as typeof RunFile;
     return readRun(await runFileOfLink(text)).record;
   } finally {
     await vite.close();

@@ -6,9 +6,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createServer } from 'vite';
+import type * as Record from '../src/client/record.ts';
 import { createEngine } from '../src/engine/create.ts';
 import type * as RunLink from '../src/features/export/runLink.ts';
-import type * as Record from '../src/features/solve/run/record.ts';
 import type * as Kinds from '../src/kinds/kinds.worker.ts';
 import { mazeExamples } from '../src/kinds/maze/core/generate.ts';
 import { sudokuExamples } from '../src/kinds/sudoku/core/examples.ts';
@@ -40,7 +40,7 @@ await engine.load(weights);
 const vite = await createServer({ root: ROOT, appType: 'custom', server: { middlewareMode: true, ws: false }, logLevel: 'error' });
 try {
   const { runLinkText } = (await vite.ssrLoadModule('/src/features/export/runLink.ts')) as typeof RunLink;
-  const { withEvent } = (await vite.ssrLoadModule('/src/features/solve/run/record.ts')) as typeof Record;
+  const { withEvent } = (await vite.ssrLoadModule('/src/client/record.ts')) as typeof Record;
   const { readQuestion } = (await vite.ssrLoadModule('/src/kinds/kinds.worker.ts')) as typeof Kinds;
   const request = {
     runId: 'sample',

@@ -1,22 +1,22 @@
 /** The page: run bar, board and timeline, recursion view, and the side sheet that is fetched when it is opened. */
 
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { modelFor } from '../features/models/fit.ts';
-import { stepsOnAxis } from '../features/solve/run/record.ts';
-import { useSettings } from '../features/solve/run/settings.ts';
+import { stepsOnAxis } from '../client/record.ts';
 import { RunBar } from '../features/solve/RunBar.tsx';
-import { useFilm, useOverlay, usePlaybackClock, usePositionInAddress, useShown, useTimed } from '../features/solve/timeline/shown.ts';
 import { Timeline } from '../features/solve/timeline/Timeline.tsx';
 import { Intro, TourLayer } from '../features/tour/Intro.tsx';
 import type { PuzzleKind } from '../kinds/kind.ts';
+import { playback, useModels, useRun, useLive } from '../page/coordinator.ts';
+import { modelFor } from '../page/models/fit.ts';
+import { usePage } from '../page/page.ts';
+import { useSettings } from '../page/run/settings.ts';
+import { useFilm, useOverlay, usePlaybackClock, usePositionInAddress, useShown, useTimed } from '../page/run/shown.ts';
+import { howPage, measurePage } from '../page/sidePage.ts';
+import { pageNames } from '../page/words.ts';
 import { stepsAsked } from '../protocol/limits.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { whenKnocked, keep, pastedText, useListener } from '../ui/incoming.ts';
-import { playback, useModels, useRun, useLive } from './coordinator.ts';
-import { usePage } from './page.ts';
 import { Header } from './shell/Header.tsx';
-import { howPage, measurePage } from './sidePage.ts';
-import { pageNames } from './words.ts';
 
 const Sheet = lazy(() => import('../features/models/Sheet.tsx'));
 const RecursionView = lazy(() => import('./RecursionView.tsx'));

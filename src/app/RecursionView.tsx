@@ -1,13 +1,12 @@
 /** Everything beside the board: z, the shown step in words, the curves, the copies, and what it all means. */
 
 import { lazy, Suspense, useCallback, useMemo, memo, useState, type RefObject } from 'react';
+import { isLive, stepsOnAxis, type RunRecord } from '../client/record.ts';
 import { SaveView } from '../features/export/SaveView.tsx';
 import { LatentPicture } from '../features/inspect/CellPicture.tsx';
 import { explanationWords, recursionWords } from '../features/solve/besideWords.ts';
 import { CopiesStrip } from '../features/solve/CopiesStrip.tsx';
-import { isLive, stepsOnAxis, type RunRecord } from '../features/solve/run/record.ts';
 import { RunSettingsFields } from '../features/solve/RunSettings.tsx';
-import type { Shown } from '../features/solve/timeline/shown.ts';
 import { StepChart } from '../features/solve/timeline/StepChart.tsx';
 import { StepFacts } from '../features/solve/timeline/StepFacts.tsx';
 import { TrySomething } from '../features/solve/TrySomething.tsx';
@@ -15,12 +14,13 @@ import { sampleWords, useSample } from '../features/tour/sample.ts';
 import type { PuzzleKind } from '../kinds/kind.ts';
 import { architectureNamed, type ArchitectureId } from '../model/architectures/index.ts';
 import { haltingProbability } from '../model/states.ts';
+import { playback } from '../page/coordinator.ts';
+import type { Shown } from '../page/run/shown.ts';
+import { howPage } from '../page/sidePage.ts';
 import { roundTop } from '../ui/charts/scale.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { percent, plural } from '../ui/format.ts';
 import { Fold } from '../ui/panel.tsx';
-import { playback } from './coordinator.ts';
-import { howPage } from './sidePage.ts';
 
 const LiveFigure = lazy(() => import('../features/explain/LiveFigure.tsx'));
 const ZView = lazy(() => import('../features/inspect/ZView.tsx'));

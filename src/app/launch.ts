@@ -1,9 +1,9 @@
 /** What the installed app is opened with: files (the manifest's `file_handlers`) and shared text (`share_target`), each handed to the door that a drop or a paste goes through; and what comes by itself when it is online again. */
 
-import { isLive } from '../features/solve/run/record.ts';
+import { isLive } from '../client/record.ts';
+import { useTrainingLive, run } from '../page/coordinator.ts';
+import { usePage } from '../page/page.ts';
 import { give } from '../ui/incoming.ts';
-import { useTrainingLive, run } from './coordinator.ts';
-import { usePage } from './page.ts';
 
 /** The little of the Launch Handler API that is used (wicg.github.io/web-app-launch). */
 export interface LaunchQueue {
@@ -30,7 +30,7 @@ export function followLaunches(queue: LaunchQueue | undefined): void {
 async function open(files: readonly File[]): Promise<void> {
   if (files.some(isWeights)) return give('model', { files });
   const [first] = files;
-  const { RUN_FILE_FORMAT } = await import('../features/solve/run/file.ts');
+  const { RUN_FILE_FORMAT } = await import('../page/run/file.ts');
   if (first && (await first.slice(0, HEAD).text()).includes(`"${RUN_FILE_FORMAT}"`)) return give('run', { files: [first] });
   give('board', { files });
 }

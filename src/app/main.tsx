@@ -3,21 +3,22 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { StoreApi } from 'zustand';
-import { settingsStore, type Settings } from '../features/solve/run/settings.ts';
-import { fetchKinds } from '../kinds/kinds.ts';
+import { fetchKinds, forEachKind } from '../kinds/kinds.ts';
 import { keepOffline } from '../offline/page.ts';
+import { ensureModel } from '../page/coordinator.ts';
+import { startPage } from '../page/page.ts';
+import { settingsStore, type Settings } from '../page/run/settings.ts';
+import { pageAddress } from '../storage/address.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
-import { keepTranslatedPageAlive } from '../ui/translated.ts';
-import { pageAddress } from './address.ts';
 import { App } from './App.tsx';
-import { ensureModel } from './coordinator.ts';
-import type { LaunchQueue } from './launch.ts';
+import { around } from './around.ts';
 import './styles.css';
-import { startPage } from './page.ts';
+import type { LaunchQueue } from './launch.ts';
 
 // The page's security policy forbids compiling checks with `new Function`: zod, which comes after the first paint, must not even try.
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
-keepTranslatedPageAlive(document);
+// A browser translates a page that stands; what keeps that alive is fetched beside the first paint.
+void import('../ui/translated.ts').then(({ keepTranslatedPageAlive }) => keepTranslatedPageAlive(document)).catch(() => undefined);
 followTheme(settingsStore);
 // A file let fall beside the board would replace the page by itself.
 document.addEventListener('dragover', (event) => {
@@ -25,6 +26,7 @@ document.addEventListener('dragover', (event) => {
   event.preventDefault();
   event.dataTransfer.dropEffect = 'none';
 });
+forEachKind((kind) => kind.placed?.(around));
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 void startPage().then(() => {
@@ -39,7 +41,7 @@ void startPage().then(() => {
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
       // What fails is shown where it belongs. Only after the model may the other kinds and the files for offline use be fetched.
-      void import('../features/solve/run/reload.ts').then(({ keepRuns }) => keepRuns()).catch(() => undefined);
+      void import('../page/run/reload.ts').then(({ keepRuns }) => keepRuns()).catch(() => undefined);
       const ready = ensureModel().catch(() => undefined);
       void import('./launch.ts')
         .then(({ followLaunches, followOnline, followUnknown, takeShared }) => {

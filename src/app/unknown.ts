@@ -1,10 +1,10 @@
 /** What an address asks for that this page does not know, in words, with what is shown instead: nothing is guessed in silence. Looked at after the first paint. */
 
-import { backendFromAddress } from '../features/solve/run/settings.ts';
 import { findFace } from '../kinds/kinds.ts';
-import { hashParts, pageAddress, queryParts, readHash, readQuery } from './address.ts';
-import { backendInForce } from './coordinator.ts';
-import { trainedKind, usePage } from './page.ts';
+import { backendInForce } from '../page/coordinator.ts';
+import { trainedKind, usePage } from '../page/page.ts';
+import { backendFromAddress } from '../page/run/settings.ts';
+import { hashParts, pageAddress, queryParts, readHash, readQuery } from '../storage/address.ts';
 
 /** Longest name that is said again, in characters. */
 const LONGEST = 30;

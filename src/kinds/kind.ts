@@ -1,12 +1,12 @@
 /**
- * What a puzzle kind is on the page (in the worker: kind.worker.ts). Everything else takes kinds from the two registries; what knows one by name is checked by tools/boundaries.ts, which exempts learning an ARC task.
+ * What a puzzle kind is on the page (in the worker: kind.worker.ts). Everything else takes kinds from the two registries; what knows one by name is checked by tools/boundaries.ts, which exempts learning an ARC task. A kind imports nothing of page/, features/ or app/.
  * The rules and codecs behind both faces are in puzzle.ts.
  */
 
 import type { ComponentType, ReactNode } from 'react';
-import type { SideFiles } from '../features/models/source.ts';
-import type { RunRecord } from '../features/solve/run/record.ts';
-import type { ModelInfo } from '../protocol/session.ts';
+import type { RunRecord } from '../client/record.ts';
+import type { BackendChoice, ModelInfo } from '../protocol/session.ts';
+import type { TrainConfig } from '../protocol/training.ts';
 import type { PageLesson, PageMeasured } from './lesson.ts';
 import type { Verdict } from './puzzle.ts';
 import type { BoardOverlay } from './shared/ui/overlay.ts';
@@ -122,6 +122,32 @@ export interface WideEditorProps extends EditorProps {
   readonly tools: ReactNode;
 }
 
+/** The model in use, as a kind sees it. */
+export interface ModelInUse {
+  readonly name: string;
+  /** The kind that it is for, where one is known. */
+  readonly task: string | null;
+  readonly info: ModelInfo;
+  /** Where it comes from: the catalogue, published elsewhere, a file, or a training run. */
+  readonly source: { readonly kind: 'card' | 'published' | 'file' | 'run' };
+}
+
+/** What a kind may ask of the page around its board. The page hands it over (app/around.ts): a kind imports nothing that is above it. */
+export interface Around {
+  /** For components: the model in use, of whatever kind. */
+  readonly useModel: () => ModelInUse | null;
+  /** For components: the run that belongs to the board. */
+  readonly useRun: () => RunRecord | null;
+  /** The backend of this page view. */
+  readonly backend: () => BackendChoice;
+  /** Tells the page whether something is being learnt in the kind's own way. */
+  readonly learns: (isOn: boolean) => void;
+  /** Goes on training the model in use with what is on the board, in Train mode. */
+  readonly teach: (settings: Partial<Pick<TrainConfig, 'batch' | 'budget'>>) => void;
+  /** Shows the board. */
+  readonly solve: () => void;
+}
+
 /** What the page knows of a kind that is not fetched yet: its tab, and its links. */
 export interface KindFace {
   /** Small letters; also the task in a model's card and in a training run. */
@@ -168,6 +194,8 @@ export interface PuzzleKind extends KindFace {
   /** The colour that stands for a token on the board; null where it has none. */
   readonly tokenColour?: (token: number) => string | null;
   readonly file: RunFileDoor;
+  /** Hands it what it may ask of the page, once, before anything of it is shown. */
+  readonly placed?: (around: Around) => void;
   /** What tokens [S] of a model stand for on a board. Models with canvases of different sizes can be compared by it. */
   readonly answer: (board: unknown, tokens: Uint8Array) => Answer;
   /** Whether an answer is right, where no rule of the worker's says it: null where nothing does. Absent: the verdicts of the run say it. */
@@ -186,7 +214,9 @@ export interface PuzzleKind extends KindFace {
     readonly name: string;
     readonly others: string;
     readonly Train: ComponentType;
-    readonly Models: ComponentType<{ readonly disabled: boolean; readonly onOther: (file: File, beside: SideFiles) => void }>;
+    readonly Models: ComponentType;
+    /** Its files among those that may be opened there: what they are, and the door for one. Resolves false where the file is none of them. */
+    readonly files: { readonly are: string; readonly take: (file: File) => Promise<boolean> };
   };
   /** Absent: the kind cannot be measured. */
   readonly measured?: () => Promise<PageMeasured>;

@@ -1,10 +1,10 @@
 /** Made-up models for tests: far too small to solve anything, fast on a software GPU; and what the page knows of models, behind which none lies. */
 
-import type { LoadedModel } from '../features/models/models.ts';
 import { parseConfig, type TrmConfig } from '../model/config.ts';
 import { initialWeights } from '../model/init.ts';
 import { saveWeights } from '../model/weights/open.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
+import type { LoadedModel } from '../page/models/models.ts';
 import type { ModelInfo } from '../protocol/models.ts';
 
 /** 16 channels, two heads, one puzzle row; T = n = 1. @param more in the reference's names, seq_len and vocab_size among them */

@@ -1,6 +1,6 @@
 /** Made-up runs for tests: what a test is about is said there, the rest is here. */
 
-import type { Frame, RunRecord } from '../features/solve/run/record.ts';
+import type { Frame, RunRecord } from '../client/record.ts';
 import type { Verdict } from '../kinds/puzzle.ts';
 
 /** A copy's verdict by how many cells are wrong; 0: solved. */

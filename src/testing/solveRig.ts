@@ -1,8 +1,8 @@
 /** For the tests of runs: a run's stores over a worker that says what the test tells it to. */
 
-import type { LoadedModel } from '../features/models/models.ts';
-import { createRunStores, type RunStores } from '../features/solve/run/run.ts';
-import type { Copies } from '../features/solve/run/settings.ts';
+import type { LoadedModel } from '../page/models/models.ts';
+import { createRunStores, type RunStores } from '../page/run/run.ts';
+import type { Copies } from '../page/run/settings.ts';
 import type { Device, Latents, RunEvent, SolveRequest, StepEvent } from '../protocol/session.ts';
 import { loadedOf } from './models.ts';
 

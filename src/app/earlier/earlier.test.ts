@@ -7,14 +7,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { readRun } from '../../features/solve/run/file.ts';
-import { copiesOf, settingsSchema } from '../../features/solve/run/settings.ts';
 import { createDraftStore } from '../../features/train/draft.ts';
 import { faces, fetchKinds, kindOf } from '../../kinds/kinds.ts';
+import { readRun } from '../../page/run/file.ts';
+import { copiesOf, settingsSchema } from '../../page/run/settings.ts';
 import { puzzleKindId } from '../../protocol/session.ts';
+import { boardPart, hashParts, readHash } from '../../storage/address.ts';
 import { makeLesson } from '../../worker/training/lessons.ts';
 import { runRecordSchema } from '../../worker/training/records.ts';
-import { boardPart, hashParts, readHash } from '../address.ts';
 
 const text = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8');
 const hashOf = (link: string): string => new URL(link).hash;
@@ -94,7 +94,7 @@ describe('links', () => {
 
   test.each(['how', 'measure'] as const)('to the page %s alone', async (name) => {
     opened(hashOf(links.pages[name]));
-    const { howPage, measurePage } = await import('../sidePage.ts');
+    const { howPage, measurePage } = await import('../../page/sidePage.ts');
     expect({ how: howPage.isOpen(), measure: measurePage.isOpen() }).toEqual({ how: false, measure: false, [name]: true });
   });
 

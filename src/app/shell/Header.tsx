@@ -1,14 +1,14 @@
 /** Name, puzzle kinds, modes, theme, and the quiet door to models and devices. */
 
 import { ChartNoAxesCombined, CircleQuestionMark, Monitor, Moon, RefreshCw, SlidersHorizontal, Sun, type LucideIcon } from 'lucide-react';
-import { settingsStore, themes, useSettings } from '../../features/solve/run/settings.ts';
 import { faces } from '../../kinds/kinds.ts';
 import { takeNewVersion, useVersions } from '../../offline/page.ts';
+import { useTrainingLive, useLive } from '../../page/coordinator.ts';
+import { type PageMode, modeHash, type PageState } from '../../page/page.ts';
+import { settingsStore, themes, useSettings } from '../../page/run/settings.ts';
+import { howPage, measurePage, type SidePage } from '../../page/sidePage.ts';
+import { headerWords, pageNames } from '../../page/words.ts';
 import { Button } from '../../ui/Button.tsx';
-import { useTrainingLive, useLive } from '../coordinator.ts';
-import { type PageMode, modeHash, type PageState } from '../page.ts';
-import { howPage, measurePage, type SidePage } from '../sidePage.ts';
-import { headerWords, pageNames } from '../words.ts';
 
 interface Props {
   readonly kind: string;

@@ -2,9 +2,9 @@
 
 import { Columns2 } from 'lucide-react';
 import { lazy, memo, Suspense, useEffect, useId, useRef, useState } from 'react';
+import type { RunRecord } from '../../client/record.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
-import type { RunRecord } from '../solve/run/record.ts';
 import { sameQuestion, whyNotCompare } from './compare.ts';
 import { useCompare } from './runtime.ts';
 import { barWords, viewWords } from './words.ts';

@@ -1,19 +1,19 @@
 /** What is different for run B: its model and settings, all else as in A; or a saved run in the place of one of the two. */
 
 import { useEffect, useRef, useState } from 'react';
-import { useModels, models } from '../../app/coordinator.ts';
-import { usePage } from '../../app/page.ts';
+import type { RunRecord } from '../../client/record.ts';
 import { kindOf } from '../../kinds/kinds.ts';
+import { useModels, models } from '../../page/coordinator.ts';
+import { loadingWords } from '../../page/models/fit.ts';
+import { usePublished } from '../../page/models/remembered.ts';
+import { sourceName, trainedModel, type ModelSource } from '../../page/models/source.ts';
+import { usePage } from '../../page/page.ts';
+import { copiesNow, settingsStore } from '../../page/run/settings.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FileButton } from '../../ui/Field.tsx';
 import { capital } from '../../ui/format.ts';
 import { messageOf } from '../../ui/Toast.tsx';
-import { loadingWords } from '../models/fit.ts';
-import { usePublished } from '../models/remembered.ts';
-import { sourceName, trainedModel, type ModelSource } from '../models/source.ts';
-import type { RunRecord } from '../solve/run/record.ts';
-import { copiesNow, settingsStore } from '../solve/run/settings.ts';
 import { useTraining, training } from '../train/runtime.ts';
 import { DraftFields } from './DraftFields.tsx';
 import { openAs, runAsB } from './runtime.ts';

@@ -2,16 +2,16 @@
 
 import { X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useReducer, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
-import { playback, run, usePlayback } from '../../app/coordinator.ts';
+import { copyToWatch, isLive, type RunRecord } from '../../client/record.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
+import { playback, run, usePlayback } from '../../page/coordinator.ts';
+import { perStepOf } from '../../page/run/playback.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { useListener } from '../../ui/incoming.ts';
 import { residualsOf } from '../inspect/replay.ts';
 import { inspect, useInspect } from '../inspect/runtime.ts';
-import { perStepOf } from '../solve/run/playback.ts';
-import { copyToWatch, isLive, type RunRecord } from '../solve/run/record.ts';
 import { differencesOf, judgeFor, standAt, type Side } from './compare.ts';
 import { LookInside } from './LookInside.tsx';
 import { curvesOf, PairChart } from './PairChart.tsx';

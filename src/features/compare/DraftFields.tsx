@@ -2,13 +2,13 @@
 
 import { Dices } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { MAX_COPIES, SIGMA_STEP, variations } from '../../page/run/settings.ts';
 import { MAX_SIGMA, MAX_STEPS_SET } from '../../protocol/limits.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox, Radio } from '../../ui/Choice.tsx';
 import { WholeNumber } from '../../ui/Field.tsx';
 import { Slider } from '../../ui/panel.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { MAX_COPIES, SIGMA_STEP, variations } from '../solve/run/settings.ts';
 import type { Draft } from './settings.ts';
 import { draftWords, settingNames } from './words.ts';
 

@@ -2,8 +2,10 @@
 
 import { Microscope } from 'lucide-react';
 import { useState, type RefObject } from 'react';
-import { useModels, ensureModel } from '../../app/coordinator.ts';
+import { isLive, type RunRecord } from '../../client/record.ts';
 import { kindOf } from '../../kinds/kinds.ts';
+import { useModels, ensureModel } from '../../page/coordinator.ts';
+import { modelFor } from '../../page/models/fit.ts';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { RecordProgress } from '../../protocol/inspect.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -11,8 +13,6 @@ import { useFocusKept } from '../../ui/panel.tsx';
 import { messageOf } from '../../ui/Toast.tsx';
 import { canLookInside, replayRequest } from '../inspect/replay.ts';
 import { useInspect, cancelRecording, recordRun, inspect } from '../inspect/runtime.ts';
-import { modelFor } from '../models/fit.ts';
-import { isLive, type RunRecord } from '../solve/run/record.ts';
 import { compare } from './runtime.ts';
 import { insideWords } from './words.ts';
 

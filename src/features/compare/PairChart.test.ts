@@ -1,9 +1,9 @@
 /** Which curves two runs have, and that both are on one axis of steps. */
 
 import { expect, test } from 'vitest';
+import type { RunRecord } from '../../client/record.ts';
 import { openArcTask } from '../../kinds/arc/page/store.ts';
 import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
-import type { RunRecord } from '../solve/run/record.ts';
 import { judgeFor } from './compare.ts';
 import { curvesOf } from './PairChart.tsx';
 

@@ -1,11 +1,11 @@
 /** The two sides: a board each, with its run and copy, the answer at the shown step with what the other run says otherwise, and both in words; and in what the runs differ. */
 
 import { Suspense, useMemo } from 'react';
+import { isLive, type RunRecord } from '../../client/record.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { duration, plural } from '../../ui/format.ts';
 import { Select } from '../../ui/Select.tsx';
 import { overlayOf } from '../export/scene.ts';
-import { isLive, type RunRecord } from '../solve/run/record.ts';
 import { answerAt, cellsDiffering, differingCount, type Judge, type Side, type Stand } from './compare.ts';
 import { settingsThatDiffer } from './settings.ts';
 import { differingWords, sideWords, viewWords, type SettingRow } from './words.ts';

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { RunRecord } from '../../client/record.ts';
 import { TOKEN as ARC } from '../../kinds/arc/core/codec.ts';
 import { openArcTask } from '../../kinds/arc/page/store.ts';
 import { kindOf } from '../../kinds/kinds.ts';
@@ -9,7 +10,6 @@ import { CELL, type MazeBoard } from '../../kinds/maze/core/board.ts';
 import { TOKEN } from '../../kinds/maze/core/rules.ts';
 import { frameOf, runOf as madeUpRun, verdictOf } from '../../testing/runs.ts';
 import { residualsOf } from '../inspect/replay.ts';
-import type { RunRecord } from '../solve/run/record.ts';
 import {
   cellsDiffering,
   differencesOf,

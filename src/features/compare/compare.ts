@@ -1,13 +1,13 @@
 /** Two runs of one board: which frame of each is shown, where their answers differ, and who solved it when; which run is kept as A, when the two are side by side, and what ends that. */
 
 import { createStore, type StoreApi } from 'zustand';
+import { changedAfter, isLive, tokensOf, type Frame, type RunRecord } from '../../client/record.ts';
 import type { Answer } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import type { Verdict } from '../../kinds/puzzle.ts';
+import type { RunStores } from '../../page/run/run.ts';
 import type { Recording } from '../../protocol/inspect.ts';
 import { residualsOf, type ResidualPoints } from '../inspect/replay.ts';
-import { changedAfter, isLive, tokensOf, type Frame, type RunRecord } from '../solve/run/record.ts';
-import type { RunStores } from '../solve/run/run.ts';
 
 /** One of the two: a run, and which of its copies is watched. */
 export interface Side {

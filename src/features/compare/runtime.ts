@@ -1,15 +1,15 @@
 /** Comparing, wired to the page: the model and the run of B, runs from files, and the browser's back button. Fetched with what shows it. */
 
 import { useStore } from 'zustand';
-import { hashParts, pageAddress, withPart } from '../../app/address.ts';
-import { ensureDevice, models, playback, run } from '../../app/coordinator.ts';
-import { usePage } from '../../app/page.ts';
+import { isLive, type RunRecord } from '../../client/record.ts';
 import { coded } from '../../model/errors.ts';
+import { ensureDevice, models, playback, run } from '../../page/coordinator.ts';
+import { readinessOf } from '../../page/models/fit.ts';
+import { sourceName, type ModelSource } from '../../page/models/source.ts';
+import { usePage } from '../../page/page.ts';
+import { readRun, textOfRunFile } from '../../page/run/file.ts';
+import { hashParts, pageAddress, withPart } from '../../storage/address.ts';
 import { inspect } from '../inspect/runtime.ts';
-import { readinessOf } from '../models/fit.ts';
-import { sourceName, type ModelSource } from '../models/source.ts';
-import { readRun, textOfRunFile } from '../solve/run/file.ts';
-import { isLive, type RunRecord } from '../solve/run/record.ts';
 import { tour } from '../tour/Intro.tsx';
 import { sameQuestion, whyNotCompare, createCompareStore, type CompareState } from './compare.ts';
 import { wishOf, type Draft } from './settings.ts';

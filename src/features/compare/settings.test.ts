@@ -1,8 +1,8 @@
 /** What a second run is asked to do otherwise, and the settings in which two records differ. */
 
 import { expect, test } from 'vitest';
+import type { RunRecord } from '../../client/record.ts';
 import { runOf } from '../../testing/runs.ts';
-import type { RunRecord } from '../solve/run/record.ts';
 import { draftDiffers, draftOf, settingsThatDiffer, wishOf, withModel } from './settings.ts';
 
 const settings = { stopWhenSolved: true, stopWhenSure: false, sigma: 0.3 };

@@ -1,9 +1,9 @@
 /** The settings of two runs: what the second is asked to do otherwise, and in what two records differ. Pure. */
 
+import type { Change, RunRecord } from '../../client/record.ts';
+import type { RunWish } from '../../page/run/run.ts';
+import { MAX_COPIES, type Copies, type Settings, type Variation } from '../../page/run/settings.ts';
 import { MAX_STEPS_SET, stepsAsked } from '../../protocol/limits.ts';
-import type { Change, RunRecord } from '../solve/run/record.ts';
-import type { RunWish } from '../solve/run/run.ts';
-import { MAX_COPIES, type Copies, type Settings, type Variation } from '../solve/run/settings.ts';
 import { draftWords, settingNames, valueWords, type SettingRow } from './words.ts';
 
 /** What the next run will do. It starts from what the run before did, so that one thing can be changed and all else stays. */

@@ -1,9 +1,9 @@
 /** Keeping A, running B beside it, one head for both, and leaving again with nothing lost. */
 
 import { expect, test } from 'vitest';
+import { createRunStores, type RunWish } from '../../page/run/run.ts';
 import type { RunEvent, SolveRequest, StepEvent } from '../../protocol/session.ts';
 import { loadedOf } from '../../testing/models.ts';
-import { createRunStores, type RunWish } from '../solve/run/run.ts';
 import { createCompareStore } from './compare.ts';
 
 const model = loadedOf('tiny', { T: 3, n: 6 });

@@ -1,10 +1,10 @@
 /** What is said of comparing: where it begins, the settings of run B, and the comparison of two runs as sentences: until when they agree, and who solved it when. Pure. */
 
+import { isLive, type Change, type RunRecord } from '../../client/record.ts';
 import type { Answer } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { plural } from '../../ui/format.ts';
 import { placeWords } from '../inspect/runtime.ts';
-import { isLive, type Change, type RunRecord } from '../solve/run/record.ts';
 import { differencesOf, solvedStep, type Judge, type Side } from './compare.ts';
 
 /** Where a comparison begins. */

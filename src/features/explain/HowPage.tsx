@@ -2,8 +2,8 @@
 
 import { ArrowLeft, Footprints } from 'lucide-react';
 import { useLayoutEffect } from 'react';
-import { usePage } from '../../app/page.ts';
-import { howPage, useEntered } from '../../app/sidePage.ts';
+import { usePage } from '../../page/page.ts';
+import { howPage, useEntered } from '../../page/sidePage.ts';
 import { Button } from '../../ui/Button.tsx';
 import { startTour } from '../tour/Intro.tsx';
 import { FigurePlayer } from './LiveFigure.tsx';

@@ -2,8 +2,8 @@
 
 import { Pause, Play, SkipBack, SkipForward } from 'lucide-react';
 import { useState } from 'react';
-import { usePlayback } from '../../app/coordinator.ts';
 import type { ArchitectureId } from '../../model/architectures/index.ts';
+import { usePlayback } from '../../page/coordinator.ts';
 import { Button } from '../../ui/Button.tsx';
 import { RecursionFigure, ticksOf } from './RecursionFigure.tsx';
 import { useHeadTick, useOwnHead, useRunHead } from './useHead.ts';

@@ -1,10 +1,10 @@
 /** The sections of "How it works": E-TRM, TRM beside HRM and language models, what was published, what the models of this page reach, and what is shown to be reasoning. */
 
-import { models, useModels } from '../../app/coordinator.ts';
+import { models, useModels } from '../../page/coordinator.ts';
+import { measuredShares, type ModelCard } from '../../page/models/catalogue.ts';
 import { Button } from '../../ui/Button.tsx';
 import { count, percent } from '../../ui/format.ts';
 import { WideTable } from '../../ui/panel.tsx';
-import { measuredShares, type ModelCard } from '../models/catalogue.ts';
 import { Part, Prose, Source, Term, Terms, Points } from './parts.tsx';
 import { benchmarks, comparison, published } from './sources.ts';
 import { cardWords } from './words.ts';

@@ -1,13 +1,13 @@
 /** What the figure follows: the run on the page where there is one, else a loop of its own with the model's numbers. */
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { playback, useModels, usePlayback, useRun } from '../../app/coordinator.ts';
-import { usePage } from '../../app/page.ts';
-import { modelFor } from '../models/fit.ts';
-import { modelAt } from '../solve/run/changes.ts';
-import { isLive } from '../solve/run/record.ts';
-import { shownRun } from '../solve/run/run.ts';
-import { useSettings } from '../solve/run/settings.ts';
+import { isLive } from '../../client/record.ts';
+import { playback, useModels, usePlayback, useRun } from '../../page/coordinator.ts';
+import { modelFor } from '../../page/models/fit.ts';
+import { usePage } from '../../page/page.ts';
+import { modelAt } from '../../page/run/changes.ts';
+import { shownRun } from '../../page/run/run.ts';
+import { useSettings } from '../../page/run/settings.ts';
 import { ticksOf } from './RecursionFigure.tsx';
 
 /** The numbers of the paper's Sudoku recipe (SPEC section 4, "Recipes"), until a model says its own. */

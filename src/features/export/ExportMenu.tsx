@@ -2,20 +2,20 @@
 
 import { Download, Square } from 'lucide-react';
 import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
-import { pageAddress } from '../../app/address.ts';
-import { run, playback } from '../../app/coordinator.ts';
-import { usePage } from '../../app/page.ts';
+import { isLive, type RunRecord } from '../../client/record.ts';
 import { kindOf, fetchKinds } from '../../kinds/kinds.ts';
+import { run, playback } from '../../page/coordinator.ts';
+import { usePage } from '../../page/page.ts';
+import { readRun, runFileText, textOfRunFile, type RunQuestion } from '../../page/run/file.ts';
+import { RunFileError } from '../../page/run/fileParts.ts';
+import { useSettings } from '../../page/run/settings.ts';
+import { pageAddress } from '../../storage/address.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FileInput } from '../../ui/Field.tsx';
 import { takeGiven } from '../../ui/incoming.ts';
 import { Menu } from '../../ui/Menu.tsx';
 import { copyText, saveFile } from '../../ui/share.ts';
 import { messageOf, useNotice, Toast } from '../../ui/Toast.tsx';
-import { readRun, runFileText, textOfRunFile, type RunQuestion } from '../solve/run/file.ts';
-import { RunFileError } from '../solve/run/fileParts.ts';
-import { isLive, type RunRecord } from '../solve/run/record.ts';
-import { useSettings } from '../solve/run/settings.ts';
 import { filmFormat, recordFilm, pngOf } from './picture.tsx';
 import { forgetLinkedRun, linkedRun, runFileOfLink, runLink, runLinkText } from './runLink.ts';
 import { fileName, type Scene } from './scene.ts';

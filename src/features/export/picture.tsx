@@ -2,9 +2,9 @@
 
 import { Suspense, useLayoutEffect, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { latentOf, type RunRecord } from '../../client/record.ts';
 import type { PictureProps, LegendColour } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
-import { latentOf, type RunRecord } from '../solve/run/record.ts';
 import {
   imageOf,
   fillCells,

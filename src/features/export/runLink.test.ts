@@ -1,15 +1,15 @@
 /** A run in a link: what comes back is the watched copy, wrong answers stay wrong, and what is too large or damaged is refused. */
 
 import { describe, expect, test } from 'vitest';
+import type { Frame, RunRecord } from '../../client/record.ts';
 import { sudokuExamples } from '../../kinds/sudoku/core/examples.ts';
 import { countSolutions } from '../../kinds/sudoku/core/solve.ts';
+import { readRun } from '../../page/run/file.ts';
+import { RunFileError } from '../../page/run/fileParts.ts';
 import { errorOf } from '../../testing/errors.ts';
 import { testRng } from '../../testing/models.ts';
 import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import { canLookInside } from '../inspect/replay.ts';
-import { readRun } from '../solve/run/file.ts';
-import { RunFileError } from '../solve/run/fileParts.ts';
-import type { Frame, RunRecord } from '../solve/run/record.ts';
 import { MOST_WRITTEN, runFileOfLink, runLink, runLinkText } from './runLink.ts';
 
 const board = sudokuExamples[0].board;

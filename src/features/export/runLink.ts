@@ -4,11 +4,11 @@
  */
 
 import { z } from 'zod';
-import { hashParts, linkWith, pageAddress, readHash, withPart } from '../../app/address.ts';
+import { confidenceOf, latentOf, MOST_STEPS, tokensOf, type RunRecord } from '../../client/record.ts';
 import { coded } from '../../model/errors.ts';
-import { RUN_FILE_FORMAT, RUN_FILE_VERSION, writeRun, type RunQuestion } from '../solve/run/file.ts';
-import { floatsToBase64, fromBase64, RunFileError, toBase64 } from '../solve/run/fileParts.ts';
-import { confidenceOf, latentOf, MOST_STEPS, tokensOf, type RunRecord } from '../solve/run/record.ts';
+import { RUN_FILE_FORMAT, RUN_FILE_VERSION, writeRun, type RunQuestion } from '../../page/run/file.ts';
+import { floatsToBase64, fromBase64, RunFileError, toBase64 } from '../../page/run/fileParts.ts';
+import { hashParts, linkWith, pageAddress, readHash, withPart } from '../../storage/address.ts';
 
 /** Longest text of a run in a link that is made, in characters: longer addresses are cut off by what they are sent with. */
 export const MOST_WRITTEN = 8000;

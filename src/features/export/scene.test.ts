@@ -1,10 +1,10 @@
 /** The words and marks of a picture that is taken away. */
 
 import { expect, test } from 'vitest';
+import type { Frame, RunRecord } from '../../client/record.ts';
 import { sudokuExamples } from '../../kinds/sudoku/core/examples.ts';
 import { countSolutions } from '../../kinds/sudoku/core/solve.ts';
 import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
-import type { Frame, RunRecord } from '../solve/run/record.ts';
 import { filmLength, sizeOf } from './picture.tsx';
 import { boardOf, fileName, overlayOf } from './scene.ts';
 import { stepWords, titleOf, verdictWords } from './words.ts';

@@ -1,8 +1,8 @@
 /** What a picture shows: one step of a finished run, one copy of it, and what lies on its board. Pure. */
 
+import { changedCells, confidenceOf, tokensOf, type Frame, type RunRecord } from '../../client/record.ts';
 import type { BoardOverlay } from '../../kinds/shared/ui/overlay.ts';
-import { boardAt } from '../solve/run/changes.ts';
-import { changedCells, confidenceOf, tokensOf, type Frame, type RunRecord } from '../solve/run/record.ts';
+import { boardAt } from '../../page/run/changes.ts';
 
 /** A place in a run. `index` -1 is the question. */
 export interface Scene {

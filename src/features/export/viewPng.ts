@@ -3,10 +3,10 @@
  * can be read anywhere.
  */
 
-import { playback, run } from '../../app/coordinator.ts';
+import { copyToWatch } from '../../client/record.ts';
+import { playback, run } from '../../page/coordinator.ts';
 import { cividisGradientStops } from '../../ui/charts/scale.ts';
 import { saveFile } from '../../ui/share.ts';
-import { copyToWatch } from '../solve/run/record.ts';
 import { fillCells, fittedText, pngBlob, accent, FONT, ink, line, muted, paper, strong, surface, imageOf } from './draw.ts';
 import { fileName, type Scene } from './scene.ts';
 import { stepWords, titleOf } from './words.ts';

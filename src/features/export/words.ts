@@ -2,8 +2,8 @@
 
 import { kindOf } from '../../kinds/kinds.ts';
 import { haltingProbability } from '../../model/states.ts';
+import { modelAt } from '../../page/run/changes.ts';
 import { percent, plural } from '../../ui/format.ts';
-import { modelAt } from '../solve/run/changes.ts';
 import { frameOf, type Scene } from './scene.ts';
 
 export const exportWords = {

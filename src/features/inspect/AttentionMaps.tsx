@@ -1,11 +1,11 @@
 /** Where each head of each layer looks from the chosen cell, in the network call that made this moment: small pictures on the board's grid. */
 
 import { useEffect, useMemo, useState } from 'react';
+import { useCell } from '../../page/run/shown.ts';
 import type { Attention } from '../../protocol/inspect.ts';
 import { percent } from '../../ui/format.ts';
 import { SaveView } from '../export/SaveView.tsx';
 import type { ViewContent } from '../export/viewPng.ts';
-import { useCell } from '../solve/timeline/shown.ts';
 import { CellMarker, CellPicture, painted, rangeOf } from './CellPicture.tsx';
 import { placeWords, pointAt, useAskedCell, attention, type Moment } from './runtime.ts';
 import { attentionWords } from './words.ts';

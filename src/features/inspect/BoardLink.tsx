@@ -6,9 +6,9 @@
  */
 
 import { useEffect, useMemo, type RefObject } from 'react';
+import { tokensOf } from '../../client/record.ts';
+import { cellAsked, useCell, type Shown } from '../../page/run/shown.ts';
 import { cividis } from '../../ui/charts/scale.ts';
-import { tokensOf } from '../solve/run/record.ts';
-import { cellAsked, useCell, type Shown } from '../solve/timeline/shown.ts';
 import './boardLink.css';
 
 interface Props {

@@ -2,8 +2,8 @@
 
 import { memo, useEffect, useRef, type PointerEvent, type ReactNode } from 'react';
 import { cellUnder } from '../../kinds/shared/ui/input.ts';
+import { cellAsked, useCell } from '../../page/run/shown.ts';
 import { cividis } from '../../ui/charts/scale.ts';
-import { cellAsked, useCell } from '../solve/timeline/shown.ts';
 import { zWords } from './words.ts';
 
 interface ValueRange {

@@ -1,7 +1,7 @@
 /** What a run takes in memory is counted over every frame and film. */
 
 import { expect, test } from 'vitest';
-import type { Frame } from '../solve/run/record.ts';
+import type { Frame } from '../../client/record.ts';
 import { bytesOfRun } from './Inside.tsx';
 
 const frame = (latent: Uint8Array | null): Frame => ({

@@ -2,16 +2,16 @@
 
 import { Microscope } from 'lucide-react';
 import { lazy, memo, Suspense, useEffect, type RefObject } from 'react';
-import { playback, usePlayback } from '../../app/coordinator.ts';
+import { copyToWatch, MOST_STEPS, type RunRecord } from '../../client/record.ts';
 import { kindOf } from '../../kinds/kinds.ts';
+import { playback, usePlayback } from '../../page/coordinator.ts';
+import { useCell, type Shown } from '../../page/run/shown.ts';
 import { RECORDING_LIMIT } from '../../protocol/inspect.ts';
 import { LATENT_BUDGET } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Choice.tsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { useFocusKept } from '../../ui/panel.tsx';
-import { copyToWatch, MOST_STEPS, type RunRecord } from '../solve/run/record.ts';
-import { useCell, type Shown } from '../solve/timeline/shown.ts';
 import { AttentionMaps } from './AttentionMaps.tsx';
 import { BoardLink, Kin } from './BoardLink.tsx';
 import type { Inspected } from './replay.ts';

@@ -1,12 +1,12 @@
 /** How far y and z still move at every update, on a logarithmic scale over the timeline: a line that falls says that they come to rest. */
 
 import { memo, useCallback, useMemo } from 'react';
-import { playback, usePlayback } from '../../app/coordinator.ts';
+import { playback, usePlayback } from '../../page/coordinator.ts';
+import { momentWords, perStepOf, updatesDone } from '../../page/run/playback.ts';
 import type { Recording } from '../../protocol/inspect.ts';
 import { Across, StepEnds, useWidth } from '../../ui/charts/Axis.tsx';
 import { linePath, CHART, linear, logarithmic } from '../../ui/charts/scale.ts';
 import { SaveView } from '../export/SaveView.tsx';
-import { momentWords, perStepOf, updatesDone } from '../solve/run/playback.ts';
 import { StepAxis } from '../solve/timeline/StepChart.tsx';
 import { residualsOf, yDone, zDone } from './replay.ts';
 import { movingWords } from './words.ts';

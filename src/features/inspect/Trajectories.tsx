@@ -2,14 +2,14 @@
 
 import { Waypoints } from 'lucide-react';
 import { memo, useId, useState, type ReactNode } from 'react';
-import { usePlayback } from '../../app/coordinator.ts';
+import type { RunRecord } from '../../client/record.ts';
 import { kindOf } from '../../kinds/kinds.ts';
+import { usePlayback } from '../../page/coordinator.ts';
+import type { Shown } from '../../page/run/shown.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useWidth } from '../../ui/charts/Axis.tsx';
 import { Switch } from '../../ui/Choice.tsx';
 import { SaveView } from '../export/SaveView.tsx';
-import type { RunRecord } from '../solve/run/record.ts';
-import type { Shown } from '../solve/timeline/shown.ts';
 import { useHoveredStep } from '../solve/timeline/StepChart.tsx';
 import { endingOf, type Ending } from './paths.ts';
 import { missingOf, canLookInside, type Traced } from './replay.ts';

@@ -1,9 +1,9 @@
 /** The paths of all copies in one picture: each a line with a start and an end, the shown step on all of them, and the copy under the pointer. */
 
 import { memo, useMemo, type KeyboardEvent, type PointerEvent } from 'react';
-import { playback, usePlayback } from '../../app/coordinator.ts';
+import type { RunRecord } from '../../client/record.ts';
+import { playback, usePlayback } from '../../page/coordinator.ts';
 import type { Trajectories } from '../../protocol/inspect.ts';
-import type { RunRecord } from '../solve/run/record.ts';
 import { useHoveredStep } from '../solve/timeline/StepChart.tsx';
 import { endingOf, labelPlaces, layOut, lineThrough, nearest, type Ending, type PlotPoint } from './paths.ts';
 import { endings, pathWords } from './words.ts';

@@ -1,9 +1,9 @@
 /** A cell's answers step by step, and whether they were right. */
 
 import { expect, test } from 'vitest';
+import type { Frame, RunRecord } from '../../client/record.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
-import type { Frame, RunRecord } from '../solve/run/record.ts';
 import { missingOf } from './replay.ts';
 import { cellStory, noDoubtWords, wrongCells } from './WhyCell.tsx';
 

@@ -2,13 +2,13 @@
 
 import { Check, X } from 'lucide-react';
 import { useMemo } from 'react';
-import { playback } from '../../app/coordinator.ts';
+import { solvedAt, tokensOf, confidenceOf, type RunRecord } from '../../client/record.ts';
 import { kindOf } from '../../kinds/kinds.ts';
+import { playback } from '../../page/coordinator.ts';
+import type { Shown } from '../../page/run/shown.ts';
 import { roundTop } from '../../ui/charts/scale.ts';
 import { percent } from '../../ui/format.ts';
 import { SaveView } from '../export/SaveView.tsx';
-import { solvedAt, tokensOf, confidenceOf, type RunRecord } from '../solve/run/record.ts';
-import type { Shown } from '../solve/timeline/shown.ts';
 import { StepChart } from '../solve/timeline/StepChart.tsx';
 import type { Missing } from './replay.ts';
 import { placeWords, useAskedCell, type Moment } from './runtime.ts';

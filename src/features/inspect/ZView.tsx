@@ -1,18 +1,18 @@
 /** z in four pictures: its principal colours, how long it is, how much it just changed, and how alike to one cell; and what is missing before one can be drawn. Fetched after a run. */
 
 import { useEffect, useMemo, useState } from 'react';
-import { playback, run, useModels, useRun } from '../../app/coordinator.ts';
-import { usePage } from '../../app/page.ts';
+import { latentOf } from '../../client/record.ts';
+import { playback, run, useModels, useRun } from '../../page/coordinator.ts';
+import { readinessOf } from '../../page/models/fit.ts';
+import { usePage } from '../../page/page.ts';
+import { momentWords } from '../../page/run/playback.ts';
+import { shownRun } from '../../page/run/run.ts';
+import type { Shown } from '../../page/run/shown.ts';
 import type { RecordProgress } from '../../protocol/inspect.ts';
 import { Button } from '../../ui/Button.tsx';
 import { cividisGradient } from '../../ui/charts/scale.ts';
 import { Switch } from '../../ui/Choice.tsx';
 import { SaveView } from '../export/SaveView.tsx';
-import { readinessOf } from '../models/fit.ts';
-import { momentWords } from '../solve/run/playback.ts';
-import { latentOf } from '../solve/run/record.ts';
-import { shownRun } from '../solve/run/run.ts';
-import type { Shown } from '../solve/timeline/shown.ts';
 import { CellMarker, LatentPicture, calmed, painted, rangeOf } from './CellPicture.tsx';
 import { missingOf, type Missing, type WayIn } from './replay.ts';
 import { askAbout, placeWords, useAskedCell, useMoment, similarity, inspect, useInspect, type Moment } from './runtime.ts';

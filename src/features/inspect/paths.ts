@@ -1,8 +1,8 @@
 /** Paths of a run's copies on a picture: where every point goes, how each path ends, which one a pointer means. Pure. */
 
+import type { RunRecord } from '../../client/record.ts';
 import { haltingProbability } from '../../model/states.ts';
 import type { Paths, Trajectories } from '../../protocol/inspect.ts';
-import type { RunRecord } from '../solve/run/record.ts';
 
 /** How a copy stands at a step: right by the rules; wrong, though sure it is done; neither; or nobody can tell. */
 export type Ending = 'right' | 'wrong' | 'open' | 'unchecked';

@@ -3,11 +3,11 @@
 import { expect, test } from 'vitest';
 import { createStore } from 'zustand';
 import { updates } from '../../model/recursion.ts';
+import { createPlaybackStore, momentWords, perStepOf } from '../../page/run/playback.ts';
+import type { RunState } from '../../page/run/run.ts';
 import { WorkerFailure, type FailureCode } from '../../protocol/errors.ts';
 import type { Recording, RecordRequest, YTick, ZTick } from '../../protocol/inspect.ts';
 import { frameOf, runOf } from '../../testing/runs.ts';
-import { createPlaybackStore, momentWords, perStepOf } from '../solve/run/playback.ts';
-import type { RunState } from '../solve/run/run.ts';
 import { createInspectStore, missingOf, yAt, yDone, zAt, zDone } from './replay.ts';
 import { insideWords } from './words.ts';
 

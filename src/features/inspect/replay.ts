@@ -1,12 +1,12 @@
 /** Making the run on the page once more, on demand, to see inside it: what is missing for that, how far it is, what it found (every update of its first copy, or the paths of all copies), or why it could not. */
 
 import { createStore, type StoreApi } from 'zustand';
+import { isLive, tokensOf, type RunRecord, type RunModel } from '../../client/record.ts';
+import { perStepOf, type Numbers } from '../../page/run/playback.ts';
+import { runNamed, shownRun, type RunStores } from '../../page/run/run.ts';
 import { failureOf, OtherModelError } from '../../protocol/errors.ts';
 import type { RecordProgress, RecordRequest, Recording, Trajectories, TrajectoriesRequest, YTick, ZTick } from '../../protocol/inspect.ts';
 import type { Failure } from '../../protocol/session.ts';
-import { perStepOf, type Numbers } from '../solve/run/playback.ts';
-import { isLive, tokensOf, type RunRecord, type RunModel } from '../solve/run/record.ts';
-import { runNamed, shownRun, type RunStores } from '../solve/run/run.ts';
 import { insideWords } from './words.ts';
 
 /** The press that takes it away: a run, looking inside it, watching the recorded copy; null where one can but wait, or nothing helps. */

@@ -3,7 +3,9 @@
 import { proxy } from 'comlink';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
-import { client, ensureModel, playback, run, usePlayback } from '../../app/coordinator.ts';
+import { client, ensureModel, playback, run, usePlayback } from '../../page/coordinator.ts';
+import { updatesDone } from '../../page/run/playback.ts';
+import { cellAsked, useCell, type Shown } from '../../page/run/shown.ts';
 import {
   attentionSchema,
   recordingSchema,
@@ -18,8 +20,6 @@ import {
   type YTick,
   type ZTick,
 } from '../../protocol/inspect.ts';
-import { updatesDone } from '../solve/run/playback.ts';
-import { cellAsked, useCell, type Shown } from '../solve/timeline/shown.ts';
 import { createInspectStore, createTrajectoriesStore, yAt, zAt, type InspectState, type TrajectoriesState } from './replay.ts';
 
 const modelName = async (): Promise<string> => (await ensureModel()).name;

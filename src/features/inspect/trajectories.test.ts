@@ -2,10 +2,10 @@
 
 import { expect, test } from 'vitest';
 import { createStore } from 'zustand';
+import type { RunState } from '../../page/run/run.ts';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { Trajectories, TrajectoriesRequest } from '../../protocol/inspect.ts';
 import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
-import type { RunState } from '../solve/run/run.ts';
 import { createTrajectoriesStore, straysAt } from './replay.ts';
 
 const record = runOf({

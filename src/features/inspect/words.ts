@@ -1,9 +1,9 @@
 /** What is said of the inside of a run. */
 
+import type { RunRecord } from '../../client/record.ts';
 import { haltingProbability } from '../../model/states.ts';
 import type { Paths, Trajectories } from '../../protocol/inspect.ts';
 import { bytes, percent, plural } from '../../ui/format.ts';
-import type { RunRecord } from '../solve/run/record.ts';
 import { basin, endingOf, type Ending } from './paths.ts';
 
 export const insideWords = {

@@ -2,14 +2,14 @@
 
 import { ArrowLeft, Download, Play, Square } from 'lucide-react';
 import { useEffect } from 'react';
-import { warmUp, useModels } from '../../app/coordinator.ts';
-import { usePage } from '../../app/page.ts';
-import { measurePage, useEntered } from '../../app/sidePage.ts';
 import { kindOf } from '../../kinds/kinds.ts';
+import { warmUp, useModels } from '../../page/coordinator.ts';
+import { modelFor } from '../../page/models/fit.ts';
+import { usePage } from '../../page/page.ts';
+import { measurePage, useEntered } from '../../page/sidePage.ts';
 import { Button } from '../../ui/Button.tsx';
 import { duration } from '../../ui/format.ts';
 import { saveFile } from '../../ui/share.ts';
-import { modelFor } from '../models/fit.ts';
 import { shownOf, runningOf, measure, useMeasure } from './measure.ts';
 import { measured, measuredLabels, puzzlesWords, secondsAPuzzle, type Measurement } from './record.ts';
 import { AccuracyCurves, Measurements, PointTable } from './Results.tsx';

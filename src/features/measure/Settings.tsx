@@ -1,8 +1,10 @@
 /** What is measured: the puzzles, how long the model may think, and how many tries it has. */
 
-import { useModels } from '../../app/coordinator.ts';
-import { usePage } from '../../app/page.ts';
 import { canvasSide } from '../../kinds/shared/canvas.ts';
+import { useModels } from '../../page/coordinator.ts';
+import { modelFor } from '../../page/models/fit.ts';
+import { usePage } from '../../page/page.ts';
+import { SIGMA_STEP } from '../../page/run/settings.ts';
 import { MAX_MEASURE_STEPS, stepsAsked } from '../../protocol/limits.ts';
 import { MAX_PUZZLES, MIN_PUZZLES, ROLLOUTS } from '../../protocol/measure.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
@@ -11,8 +13,6 @@ import { Checkbox } from '../../ui/Choice.tsx';
 import { WholeNumber } from '../../ui/Field.tsx';
 import { Slider } from '../../ui/panel.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { modelFor } from '../models/fit.ts';
-import { SIGMA_STEP } from '../solve/run/settings.ts';
 import { defaultMeasure, runningOf, measure, useMeasure, type MeasureSettings } from './measure.ts';
 import { measuredOf } from './record.ts';
 import { settingWords } from './words.ts';

@@ -1,10 +1,10 @@
 /** The store of measurements with a worker that is made up: what is asked, what is kept, cancelling and failing. */
 
 import { expect, test } from 'vitest';
+import type { LoadedModel } from '../../page/models/models.ts';
 import type { MeasureEvent, MeasureRequest } from '../../protocol/measure.ts';
 import type { Failure } from '../../protocol/session.ts';
 import { infoOf } from '../../testing/models.ts';
-import type { LoadedModel } from '../models/models.ts';
 import { createMeasureStore, rowsFor, runningOf, shownOf } from './measure.ts';
 
 const device = { backend: 'webgpu', adapter: 'Card', software: false, features: [], note: '' } as const;

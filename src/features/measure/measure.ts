@@ -1,13 +1,13 @@
 /** Measuring on this device: what is asked for next, the measurements so far, and the one that runs. */
 
 import { createStore, useStore, type StoreApi } from 'zustand';
-import { afterFailure, client, device, ensureModel } from '../../app/coordinator.ts';
 import type { TrmClient } from '../../client/client.ts';
+import { afterFailure, client, device, ensureModel } from '../../page/coordinator.ts';
+import type { LoadedModel } from '../../page/models/models.ts';
 import { failureOf } from '../../protocol/errors.ts';
 import { MAX_MEASURE_STEPS, stepsAsked } from '../../protocol/limits.ts';
 import { measureEventSchema, type MeasureRequest } from '../../protocol/measure.ts';
 import type { Device, Failure } from '../../protocol/session.ts';
-import type { LoadedModel } from '../models/models.ts';
 import { measuredOf, newMeasurement, withMeasureEvent, type MeasuredModel, type Measurement } from './record.ts';
 
 /** What a person sets. T and n: null = the model's own. */

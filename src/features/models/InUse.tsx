@@ -2,18 +2,18 @@
 
 import { Check, Download } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
-import { client, useModels } from '../../app/coordinator.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import { assumable, type Assumable } from '../../model/architectures/architecture.ts';
 import { architectureOf } from '../../model/architectures/index.ts';
+import { client, useModels } from '../../page/coordinator.ts';
+import type { LoadedModel } from '../../page/models/models.ts';
+import type { ModelSource } from '../../page/models/source.ts';
 import type { Assumptions, ModelInfo } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { count } from '../../ui/format.ts';
 import { saveFile } from '../../ui/share.ts';
-import type { LoadedModel } from './models.ts';
 import { WhetherKept } from './OwnFiles.tsx';
-import type { ModelSource } from './source.ts';
 import { aboutWords, assumptionWords, besideWords, inUseWords, onnxWords, otherSizeWords } from './words.ts';
 
 /** Models to load, of a kind. */

@@ -2,17 +2,17 @@
 
 import { TriangleAlert } from 'lucide-react';
 import { Suspense, useEffect, useState, type ComponentType } from 'react';
-import { ensureModel, models, useModels, warmUp, useLive } from '../../app/coordinator.ts';
-import { usePage } from '../../app/page.ts';
+import { ensureModel, models, useModels, warmUp, useLive } from '../../page/coordinator.ts';
+import { measuredShares, type ModelCard } from '../../page/models/catalogue.ts';
+import { loadingWords } from '../../page/models/fit.ts';
+import { isAskedFor } from '../../page/models/models.ts';
+import { bytesPerNumber, type SideFiles, type ModelSource } from '../../page/models/source.ts';
+import { usePage } from '../../page/page.ts';
 import { Button } from '../../ui/Button.tsx';
 import { bytes, count, capital } from '../../ui/format.ts';
-import { measuredShares, type ModelCard } from './catalogue.ts';
-import { loadingWords } from './fit.ts';
 import { InUse, Outside, CardRow, SaveOnnx, type ModelListProps } from './InUse.tsx';
-import { isAskedFor } from './models.ts';
 import { OwnFile, OwnFiles } from './OwnFiles.tsx';
 import { PublishedModels } from './PublishedModels.tsx';
-import { bytesPerNumber, type SideFiles, type ModelSource } from './source.ts';
 import { panelWords } from './words.ts';
 
 /** What went wrong stands under all cards: it is brought into sight. */
@@ -38,7 +38,10 @@ export function ModelsPanel({ Trained }: { readonly Trained: ComponentType<Model
         .finally(() => setFetching(false)),
     [],
   );
-  const open = (file: File, beside: SideFiles): void => load({ kind: 'file', file, beside, of: kind.id });
+  const open = async (file: File, beside: SideFiles): Promise<void> => {
+    if (await kind.ownWay?.files.take(file)) return;
+    load({ kind: 'file', file, beside, of: kind.id });
+  };
   return (
     <div className="grid grid-cols-1 gap-4">
       {!kind.ownWay && catalogue.length > 0 && cards.length === 0 && <p className="text-sm">{panelWords.none(kind.label)}</p>}
@@ -58,13 +61,12 @@ export function ModelsPanel({ Trained }: { readonly Trained: ComponentType<Model
         <Trained kind={kind} disabled={blocked} onLoad={load} />
       </Suspense>
       {(catalogue.length > 0 || failure) && <PublishedModels kind={kind.id} label={kind.label} disabled={blocked} />}
-      {kind.ownWay ? (
+      {kind.ownWay && (
         <Suspense fallback={<div className="min-h-40" />}>
-          <kind.ownWay.Models disabled={blocked} onOther={open} />
+          <kind.ownWay.Models />
         </Suspense>
-      ) : (
-        <OwnFile disabled={blocked} onFile={open} />
       )}
+      <OwnFile disabled={blocked} more={kind.ownWay?.files.are} onFile={(file, beside) => void open(file, beside)} />
       <OwnFiles disabled={blocked} onLoad={load} />
       {fits && <SaveOnnx disabled={blocked} />}
       <p role="status" className="min-h-5 text-sm text-muted">

@@ -2,7 +2,9 @@
 
 import { FileUp, Trash2 } from 'lucide-react';
 import { useEffect, useEffectEvent, useId, useState, type DragEvent } from 'react';
-import { models, useModels } from '../../app/coordinator.ts';
+import { models, useModels } from '../../page/coordinator.ts';
+import { sourceOf, useOwnKept, type FileSource } from '../../page/models/remembered.ts';
+import type { SideFiles } from '../../page/models/source.ts';
 import { BusyError, failureOf, RequestError } from '../../protocol/errors.ts';
 import { keyOfModel } from '../../storage/own.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -10,8 +12,6 @@ import { FileButton } from '../../ui/Field.tsx';
 import { bytes } from '../../ui/format.ts';
 import { takeGiven } from '../../ui/incoming.ts';
 import { Fold } from '../../ui/panel.tsx';
-import { sourceOf, useOwnKept, type FileSource } from './remembered.ts';
-import type { SideFiles } from './source.ts';
 import { busyWords, keptWords, fileWords } from './words.ts';
 
 /** Told where every failure of a model is told. */

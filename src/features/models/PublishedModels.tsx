@@ -2,15 +2,15 @@
 
 import { Download, Pause, Trash2 } from 'lucide-react';
 import { useEffect } from 'react';
-import { models, useModels } from '../../app/coordinator.ts';
+import { models, useModels } from '../../page/coordinator.ts';
+import { isPart, type PublishedModel } from '../../page/models/catalogue.ts';
+import type { Loading } from '../../page/models/models.ts';
+import { usePublished } from '../../page/models/remembered.ts';
 import type { KeptEntry } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { bytes } from '../../ui/format.ts';
 import { Fold } from '../../ui/panel.tsx';
-import { isPart, type PublishedModel } from './catalogue.ts';
 import { InUse, CardRow } from './InUse.tsx';
-import type { Loading } from './models.ts';
-import { usePublished } from './remembered.ts';
 import { publishedWords } from './words.ts';
 
 interface Props {

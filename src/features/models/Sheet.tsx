@@ -1,12 +1,12 @@
 /** The side sheet: the models, the device (where the model runs, which fast paths are on, another backend), and what this page is. Fetched when it is first opened. */
 
 import type { ComponentProps, ReactNode } from 'react';
-import { changeBackend, useDevice, useModels, warmUp, useTrainingLive, useLive } from '../../app/coordinator.ts';
+import { changeBackend, useDevice, useModels, warmUp, useTrainingLive, useLive } from '../../page/coordinator.ts';
+import type { DeviceState } from '../../page/models/device.ts';
+import { isAskedFor } from '../../page/models/models.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Radio } from '../../ui/Choice.tsx';
 import { SideSheet } from '../../ui/Dialog.tsx';
-import type { DeviceState } from './device.ts';
-import { isAskedFor } from './models.ts';
 import { ModelsPanel } from './ModelsPanel.tsx';
 import { deviceWords, sheetWords } from './words.ts';
 

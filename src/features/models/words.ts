@@ -1,9 +1,9 @@
 /** What is said of models and devices: lists and buttons, what was assumed of a model, what else its file held. */
 
 import type { Assumable } from '../../model/architectures/architecture.ts';
+import { isAskedFor, type ModelsState } from '../../page/models/models.ts';
 import type { BackendChoice, ModelInfo } from '../../protocol/session.ts';
 import { bytes, plural } from '../../ui/format.ts';
-import { isAskedFor, type ModelsState } from './models.ts';
 
 type About = NonNullable<ModelInfo['about']>;
 
@@ -147,14 +147,8 @@ print(answer)`,
 /** Of a person's own file and the next visit. */
 export const keptWords = {
   title: (size: string) => `Your files in this browser: ${size}`,
-  copying: 'It is being copied into this browser, to be in use again after a reload.',
   kept: 'It is kept in this browser, and in use again after a reload.',
   gone: 'It is not kept in this browser: open it again after a reload.',
-  tooLong: (size: number, most: number) =>
-    `It has ${bytes(size)}, and files up to ${bytes(most)} are kept in this browser: open it again after a reload.`,
-  noRoom: (size: number, room: number) =>
-    `It has ${bytes(size)}, and this browser has room for ${bytes(room)} more: open it again after a reload.`,
-  refused: 'This browser keeps no files for this page (a private window?): open it again after a reload.',
 } as const;
 
 /** What an assumption is called, with what it does. */

@@ -1,15 +1,15 @@
 /** The K copies of a run: how sure each is, which of them verified or else counts, and a click to watch one. */
 
 import { Check, Flag } from 'lucide-react';
-import { playback, useDevice, usePlayback, useLive } from '../../app/coordinator.ts';
-import { usePage } from '../../app/page.ts';
+import { changedAfter, isLive, solvedAt, surestCopy, type RunRecord } from '../../client/record.ts';
 import { haltingProbability } from '../../model/states.ts';
+import { playback, useDevice, usePlayback, useLive } from '../../page/coordinator.ts';
+import { usePage } from '../../page/page.ts';
+import { changeCopies, useCopies, affordableCopies, MAX_COPIES, type Variation } from '../../page/run/settings.ts';
+import type { Shown } from '../../page/run/shown.ts';
 import { duration, percent } from '../../ui/format.ts';
 import { Slider } from '../../ui/panel.tsx';
 import { copiesWords } from './besideWords.ts';
-import { changedAfter, isLive, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
-import { changeCopies, useCopies, affordableCopies, MAX_COPIES, type Variation } from './run/settings.ts';
-import type { Shown } from './timeline/shown.ts';
 import { useHoveredStep } from './timeline/StepChart.tsx';
 
 const { hover } = useHoveredStep.getState();

@@ -1,8 +1,8 @@
 /** The list of all keys, made of the definitions that act: it cannot say another thing than the keys do. */
 
 import { useEffect, useState } from 'react';
-import { usePage } from '../../app/page.ts';
 import type { KeyLine } from '../../kinds/kind.ts';
+import { usePage } from '../../page/page.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { keyWords } from './besideWords.ts';
 import { timelineKeys } from './KeyHelp.tsx';

@@ -1,15 +1,15 @@
 /** Under a result that is none: more copies, more thinking, teaching, as buttons in the order of their chance. Fetched after the banner. */
 
 import { GraduationCap } from 'lucide-react';
-import { run, useDevice, useModels, useRun } from '../../app/coordinator.ts';
-import { usePage } from '../../app/page.ts';
+import { solvedAt, type RunRecord, canKeepThinking } from '../../client/record.ts';
+import { run, useDevice, useModels, useRun } from '../../page/coordinator.ts';
+import { modelFor } from '../../page/models/fit.ts';
+import { usePage } from '../../page/page.ts';
+import { shownRun } from '../../page/run/run.ts';
+import { MAX_COPIES } from '../../page/run/settings.ts';
 import { Button } from '../../ui/Button.tsx';
 import { duration } from '../../ui/format.ts';
-import { modelFor } from '../models/fit.ts';
 import { remedyWords } from './besideWords.ts';
-import { solvedAt, type RunRecord, canKeepThinking } from './run/record.ts';
-import { shownRun } from './run/run.ts';
-import { MAX_COPIES } from './run/settings.ts';
 import type { Result } from './words.ts';
 
 /** @param tone of the banner: where answers cannot be checked, it tells whether the model knows the task */

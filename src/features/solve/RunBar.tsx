@@ -2,16 +2,16 @@
 
 import { Play, Square } from 'lucide-react';
 import { lazy, memo, Suspense, useSyncExternalStore, type KeyboardEvent, type MouseEvent } from 'react';
-import { run, useDevice, useModels, useRun, changeBackend, warmUp, useTrainingLive } from '../../app/coordinator.ts';
+import { isLive } from '../../client/record.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
+import { run, useDevice, useModels, useRun, changeBackend, warmUp, useTrainingLive } from '../../page/coordinator.ts';
+import { modelFor, readinessOf } from '../../page/models/fit.ts';
+import { useCopies, paceWords } from '../../page/run/settings.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { modelFor, readinessOf } from '../models/fit.ts';
-import { isLive } from './run/record.ts';
-import { useCopies, paceWords } from './run/settings.ts';
 import { actionWords, resultOf, type Result, type ResultAction } from './words.ts';
 
-const ModelStatus = lazy(() => import('../../app/shell/ModelStatus.tsx'));
+const ModelStatus = lazy(() => import('../models/ModelStatus.tsx'));
 const Remedies = lazy(() => import('./Remedies.tsx'));
 
 /** The second click of a double click on Solve is not meant for the button that has come in its place. */

@@ -1,12 +1,12 @@
 /** How long a run may think, when it stops, and what tells its copies apart. */
 
 import { memo } from 'react';
-import { usePage } from '../../app/page.ts';
+import { usePage } from '../../page/page.ts';
+import { changeCopies, useCopies, settingsStore, SIGMA_STEP, useSettings, variations } from '../../page/run/settings.ts';
 import { MAX_SIGMA, MAX_STEPS_SET } from '../../protocol/limits.ts';
 import { Checkbox, Radio } from '../../ui/Choice.tsx';
 import { Slider } from '../../ui/panel.tsx';
 import { settingWords } from './besideWords.ts';
-import { changeCopies, useCopies, settingsStore, SIGMA_STEP, useSettings, variations } from './run/settings.ts';
 
 interface Props {
   /** The model's own number of steps. */

@@ -1,7 +1,7 @@
 /** Which models a run can be handed over to: of its kind, each once, and not the one that made it. */
 
 import { expect, test } from 'vitest';
-import type { LoadedModel, ModelsState } from '../models/models.ts';
+import type { LoadedModel, ModelsState } from '../../page/models/models.ts';
 import { candidatesFor } from './TrySomething.tsx';
 
 const kind = { id: 'sudoku' } as const;

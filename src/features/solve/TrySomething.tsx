@@ -1,19 +1,12 @@
 /** "Try something": forget y or z, shake z, change the board, or let another model go on, and watch what becomes of the answer. */
 
 import { memo, useId, useState, useSyncExternalStore, type ReactNode } from 'react';
-import { run, useModels, useRun, models } from '../../app/coordinator.ts';
-import { usePage } from '../../app/page.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
-import { MAX_SIGMA } from '../../protocol/session.ts';
-import { Button } from '../../ui/Button.tsx';
-import { TextField } from '../../ui/Field.tsx';
-import { capital } from '../../ui/format.ts';
-import { Slider } from '../../ui/panel.tsx';
-import { Select } from '../../ui/Select.tsx';
-import { modelFor, readinessOf, loadingWords } from '../models/fit.ts';
-import { isAskedFor, type LoadedModel, type ModelsState } from '../models/models.ts';
-import { sourceName, type ModelSource } from '../models/source.ts';
-import { tryWords } from './besideWords.ts';
+import { run, useModels, useRun, models } from '../../page/coordinator.ts';
+import { modelFor, readinessOf, loadingWords } from '../../page/models/fit.ts';
+import { isAskedFor, type LoadedModel, type ModelsState } from '../../page/models/models.ts';
+import { sourceName, type ModelSource } from '../../page/models/source.ts';
+import { usePage } from '../../page/page.ts';
 import {
   continueWith,
   forget,
@@ -25,8 +18,15 @@ import {
   whyNotHandOver,
   handOverTo,
   type Situation,
-} from './run/changes.ts';
-import { copiesNow, SIGMA_STEP } from './run/settings.ts';
+} from '../../page/run/changes.ts';
+import { copiesNow, SIGMA_STEP } from '../../page/run/settings.ts';
+import { MAX_SIGMA } from '../../protocol/session.ts';
+import { Button } from '../../ui/Button.tsx';
+import { TextField } from '../../ui/Field.tsx';
+import { capital } from '../../ui/format.ts';
+import { Slider } from '../../ui/panel.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { tryWords } from './besideWords.ts';
 
 export const TrySomething = memo(function TrySomething() {
   const kind = usePage((s) => s.kind);

@@ -1,6 +1,6 @@
 /** What is said beside the board: of the shown step, the copies and curves, what can be tried, and keys; apart from words.ts, so that the first paint comes without it. */
 
-import type { Variation } from './run/settings.ts';
+import type { Variation } from '../../page/run/settings.ts';
 
 /** x, y and z in a sentence each, with the numbers of the model in use. null: not known yet. */
 export const explanationWords = {

@@ -1,10 +1,10 @@
-/** The banner says what is true, in every state; and which copy a board shows is said where there are several. */
+/** The banner says what is true, in every state. */
 
 import { describe, expect, test } from 'vitest';
+import type { Frame, RunRecord } from '../../client/record.ts';
 import type { FailureCode } from '../../protocol/errors.ts';
 import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
-import type { Frame, RunRecord } from './run/record.ts';
-import { resultOf, captionOf, sureWords, type ResultInput } from './words.ts';
+import { resultOf, sureWords, type ResultInput } from './words.ts';
 
 const frame = (step: number, problems: readonly number[]): Frame =>
   frameOf(
@@ -150,22 +150,6 @@ describe('the banner', () => {
       actions: ['retry'],
     });
   });
-});
-
-const solvedBy = (copy: number | null): Frame =>
-  frame(
-    1,
-    [0, 1, 2].map((k) => (k === copy ? 0 : 3)),
-  );
-const oneStep = (patch: Partial<RunRecord>): RunRecord => record({ frames: [solvedBy(null)], ...patch });
-
-test('one copy is not named; of several it is said which, and why that one', () => {
-  expect(captionOf(oneStep({ copies: 1 }), 0, null)).toBe('');
-  expect(captionOf(oneStep({ frames: [solvedBy(2)] }), 2, null)).toBe('Copy 3 of 3, the one that is right');
-  expect(captionOf(oneStep({ frames: [solvedBy(2)] }), 2, 2)).toBe('Copy 3 of 3, the one that is right');
-  expect(captionOf(oneStep({ frames: [solvedBy(2)] }), 0, 0)).toBe('Copy 1 of 3, chosen by you');
-  expect(captionOf(oneStep({}), 1, null)).toBe('Copy 2 of 3, the surest');
-  expect(captionOf(oneStep({ phase: 'running' }), 0, null)).toBe('Copy 1 of 3, the board itself');
 });
 
 test('nearly nothing and nearly everything are said in words', () => {

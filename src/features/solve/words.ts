@@ -1,15 +1,15 @@
 /** What the workbench says: the banner, from what is true now of the run, the model and the board, and the caption of a board. Pure, so that every state can be tested. What is said beside the board is in besideWords.ts: the first paint comes without it. */
 
+import { solvedAt, surestCopy, canGoOn, type RunRecord } from '../../client/record.ts';
 import type { Readiness, RunWords } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { haltingProbability } from '../../model/states.ts';
+import type { DeviceState } from '../../page/models/device.ts';
+import { loadingWords } from '../../page/models/fit.ts';
+import type { ModelsState } from '../../page/models/models.ts';
 import { causeOf, type FailureCode } from '../../protocol/errors.ts';
 import type { BannerWords } from '../../ui/Banner.tsx';
 import { capital, percent, duration, plural } from '../../ui/format.ts';
-import type { DeviceState } from '../models/device.ts';
-import { loadingWords } from '../models/fit.ts';
-import type { ModelsState } from '../models/models.ts';
-import { isLive, solvedAt, surestCopy, canGoOn, type RunRecord } from './run/record.ts';
 
 export const actionWords = { retry: 'Try again', 'use-wasm': 'Use CPU (wasm)', 'continue-wasm': 'Continue on CPU (wasm)' } as const;
 export type ResultAction = keyof typeof actionWords;
@@ -182,26 +182,3 @@ export const timelineWords = {
   unit: 'Played one by one',
   unitHint: 'Updates of y and z, or whole steps',
 } as const;
-
-const captionWords = {
-  copy: (copy: number, of: number) => `Copy ${copy + 1} of ${of}`,
-  right: ', the one that is right',
-  surest: ', the surest',
-  itself: ', the board itself',
-  chosen: ', chosen by you',
-} as const;
-
-/** Which copy is shown and why that one; empty where there is only one. */
-export function captionOf(record: RunRecord, copy: number, pinned: number | null): string {
-  if (record.copies === 1) return '';
-  const solved = solvedAt(record);
-  const why =
-    solved?.copy === copy
-      ? captionWords.right
-      : pinned !== null
-        ? captionWords.chosen
-        : isLive(record) || record.frames.length === 0
-          ? captionWords.itself
-          : captionWords.surest;
-  return captionWords.copy(copy, record.copies) + why;
-}

@@ -3,9 +3,9 @@
 import { X } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { createStore, useStore, type StoreApi } from 'zustand';
-import { usePage } from '../../app/page.ts';
-import { howPage } from '../../app/sidePage.ts';
-import { introWords } from '../../app/words.ts';
+import { usePage } from '../../page/page.ts';
+import { howPage } from '../../page/sidePage.ts';
+import { introWords } from '../../page/words.ts';
 import { oneOf, type Checked } from '../../storage/checks.ts';
 import { localEntry, type LocalEntry } from '../../storage/local.ts';
 import { Button } from '../../ui/Button.tsx';

@@ -2,9 +2,9 @@
 
 import { Popover } from 'radix-ui';
 import { useEffect, useRef, useState } from 'react';
-import { usePage } from '../../app/page.ts';
-import { howPage } from '../../app/sidePage.ts';
 import { faces } from '../../kinds/kinds.ts';
+import { usePage } from '../../page/page.ts';
+import { howPage } from '../../page/sidePage.ts';
 import { Button } from '../../ui/Button.tsx';
 import type { Box } from '../../ui/freePlace.ts';
 import { tour, TOUR_STOPS } from './Intro.tsx';

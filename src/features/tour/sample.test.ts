@@ -5,8 +5,8 @@ import { mazeExamples } from '../../kinds/maze/core/generate.ts';
 import { sample as maze } from '../../kinds/maze/sample.ts';
 import { sudokuExamples } from '../../kinds/sudoku/core/examples.ts';
 import { sample as sudoku } from '../../kinds/sudoku/sample.ts';
+import { readRun } from '../../page/run/file.ts';
 import { runFileOfLink } from '../export/runLink.ts';
-import { readRun } from '../solve/run/file.ts';
 import { staysFor } from './sample.ts';
 
 describe.each([

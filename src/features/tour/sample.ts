@@ -1,10 +1,10 @@
 /** A recorded run that plays in the panels until there is one of the visitor's own, so that they show what they are for. It is no result, and plays beside its own board alone. */
 
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { RunRecord } from '../../client/record.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
-import type { RunRecord } from '../solve/run/record.ts';
-import { sameBoard } from '../solve/run/run.ts';
-import type { Shown } from '../solve/timeline/shown.ts';
+import { sameBoard } from '../../page/run/run.ts';
+import type { Shown } from '../../page/run/shown.ts';
 
 /** What stands below the picture of z meanwhile. @param see what to see in it */
 export const sampleWords = (see: string): string => `A recorded run plays here until you press Solve. ${see}`;
@@ -60,7 +60,11 @@ const still = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matc
 
 /** The run, through the door for runs of links. */
 async function recorded(run: NonNullable<PuzzleKind['sample']>['run']): Promise<RunRecord> {
-  const [text, { runFileOfLink }, { readRun }] = await Promise.all([run(), import('../export/runLink.ts'), import('../solve/run/file.ts')]);
+  const [text, { runFileOfLink }, { readRun }] = await Promise.all([
+    run(),
+    import('../export/runLink.ts'),
+    import('../../page/run/file.ts'),
+  ]);
   const { record } = readRun(await runFileOfLink(text));
   return { ...record, runId: 'sample', planned: record.frames.length };
 }

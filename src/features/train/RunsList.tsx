@@ -2,16 +2,16 @@
 
 import { Download, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { useModels } from '../../app/coordinator.ts';
-import { usePage } from '../../app/page.ts';
 import { findKind } from '../../kinds/kinds.ts';
+import { useModels } from '../../page/coordinator.ts';
+import { isAskedFor } from '../../page/models/models.ts';
+import { usePage } from '../../page/page.ts';
 import type { StorageUse, RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { bytes, duration, percent, plural } from '../../ui/format.ts';
 import { Select } from '../../ui/Select.tsx';
 import { saveFile } from '../../ui/share.ts';
-import { isAskedFor } from '../models/models.ts';
 import { Checkpoints, ConfirmDialog } from './Checkpoints.tsx';
 import { bestEvaluation, isTraining } from './record.ts';
 import { training, useTraining, solveWith } from './runtime.ts';

@@ -1,15 +1,15 @@
 /** Before a run: what to learn from, what to expect, where to start, and the settings folded away: sensible without being touched, each with its meaning, its limits, and what is wrong with it. */
 
 import { useId, useState } from 'react';
-import { useModels } from '../../app/coordinator.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
+import { useModels } from '../../page/coordinator.ts';
+import { modelFor } from '../../page/models/fit.ts';
 import type { TrainConfig } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Radio } from '../../ui/Choice.tsx';
 import { TextArea, TextField } from '../../ui/Field.tsx';
 import { Fold } from '../../ui/panel.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { modelFor } from '../models/fit.ts';
 import { lessonOf, fieldOf, fieldWords } from './draft.ts';
 import { fieldGroups, type Field } from './fields.ts';
 import { draft, useDraft, useNextLesson, useTraining } from './runtime.ts';

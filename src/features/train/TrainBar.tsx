@@ -2,13 +2,13 @@
 
 import { Pause, Play, SkipForward, Square, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useDevice, useModels } from '../../app/coordinator.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
+import { useDevice, useModels } from '../../page/coordinator.ts';
+import { loadingWords } from '../../page/models/fit.ts';
 import type { RunSummary } from '../../protocol/training.ts';
 import { Banner, type BannerWords } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { capital } from '../../ui/format.ts';
-import { loadingWords } from '../models/fit.ts';
 import { isTraining, type TrainingRun } from './record.ts';
 import { solveWith, startDraft, stopAndKeep, training, useAwayWords, useNextLesson, useTraining } from './runtime.ts';
 import { barWords, READY, storedWords, trainFacts, trainWords } from './words.ts';

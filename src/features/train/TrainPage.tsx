@@ -1,9 +1,9 @@
 /** Train mode: the bar, what is learnt or the live example, the curves, and the runs in storage. Fetched when it is first opened. */
 
 import { Suspense, useEffect, useMemo, useState } from 'react';
-import { hashParts, pageAddress, readHash } from '../../app/address.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
+import { hashParts, pageAddress, readHash } from '../../storage/address.ts';
 import { Radio } from '../../ui/Choice.tsx';
 import { Charts, Groups } from './Charts.tsx';
 import { lessons } from './draft.ts';

@@ -1,12 +1,12 @@
 /** The models that were trained in this browser, as the list of models has them. */
 
 import { useEffect } from 'react';
-import { useModels } from '../../app/coordinator.ts';
+import { useModels } from '../../page/coordinator.ts';
+import { trainedModel } from '../../page/models/source.ts';
 import type { RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
 import { percent } from '../../ui/format.ts';
 import { InUse, type ModelListProps } from '../models/InUse.tsx';
-import { trainedModel } from '../models/source.ts';
 import { bestEvaluation } from './record.ts';
 import { training, useTraining } from './runtime.ts';
 import { listWords } from './words.ts';

@@ -3,11 +3,11 @@
 import fc from 'fast-check';
 import LZString from 'lz-string';
 import { describe, expect, test } from 'vitest';
-import type { Address } from '../../app/address.ts';
 import { arcSpec } from '../../kinds/arc/lesson.ts';
 import { openArcTask } from '../../kinds/arc/page/store.ts';
 import { mazeLesson } from '../../kinds/maze/lesson.ts';
 import { sudokuLesson } from '../../kinds/sudoku/lesson.ts';
+import type { Address } from '../../storage/address.ts';
 import {
   baseConfig,
   configText,

@@ -3,12 +3,12 @@
 import LZString from 'lz-string';
 import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand';
-import { hashParts, readHash, withPart, type Address } from '../../app/address.ts';
-import { modeHash, trainedKind } from '../../app/page.ts';
 import { findFace, loadParts } from '../../kinds/kinds.ts';
 import type { PageLesson } from '../../kinds/lesson.ts';
 import { coded } from '../../model/errors.ts';
+import { modeHash, trainedKind } from '../../page/page.ts';
 import { trainConfigSchema, withPresentFields, type TrainConfig } from '../../protocol/training.ts';
+import { hashParts, readHash, withPart, type Address } from '../../storage/address.ts';
 
 /** What can be learnt, by the kinds' names; kinds that cannot be learnt have none. */
 export const lessons: ReadonlyMap<string, PageLesson> = await loadParts(({ lesson }) => lesson);

@@ -2,15 +2,15 @@
 
 import { useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
-import { pageAddress } from '../../app/address.ts';
-import { afterFailure, client, ensureDevice, ensureModel, models, useTrainingLive } from '../../app/coordinator.ts';
-import { usePage } from '../../app/page.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import { findKind, kindOf } from '../../kinds/kinds.ts';
+import { afterFailure, client, ensureDevice, ensureModel, models, useTrainingLive } from '../../page/coordinator.ts';
+import { trainedModel } from '../../page/models/source.ts';
+import { usePage } from '../../page/page.ts';
 import { failureOf } from '../../protocol/errors.ts';
 import { RUN_LOCK, type LessonSpec, type RunSummary, type TrainConfig, type WhichCheckpoint } from '../../protocol/training.ts';
+import { pageAddress } from '../../storage/address.ts';
 import { attend, awayWords } from '../../ui/away.ts';
-import { trainedModel } from '../models/source.ts';
 import { lessonOf, createDraftStore, distinct, type DraftState } from './draft.ts';
 import { isTraining, unsavedSteps } from './record.ts';
 import { createTrainingStore, type TrainingState } from './training.ts';

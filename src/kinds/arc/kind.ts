@@ -8,6 +8,7 @@ import { cropAnswer, TOKEN, VOCAB_SIZE } from './core/codec.ts';
 import { gridCols, gridRows, arcColour } from './core/grid.ts';
 import { verify, type AskedTask } from './core/task.ts';
 import { arcFace } from './face.ts';
+import { placeArc } from './page/around.ts';
 import { arcBoard, arcReadiness, arcUnfit, arcWords, onArcChange } from './page/run.ts';
 import { openArcTask, useArc, useArcView } from './page/store.ts';
 
@@ -61,7 +62,12 @@ export const arcKindOnPage: PuzzleKind = {
     others: `${architectureLabels}: a row a task, many copies`,
     Train: lazy(() => import('./learn/ui/TrainTask.tsx')),
     Models: lazy(() => import('./learn/ui/LearntTasks.tsx')),
+    files: {
+      are: 'Or a learnt task as exported here.',
+      take: async (file) => (await import('./learn/kept.ts')).takeFile(file),
+    },
   },
+  placed: placeArc,
   teachable: true,
   lesson: async () => (await import('./lesson.ts')).arcLesson,
   ui: { WideEditor: lazy(() => import('./ui/ArcWorkbench.tsx')), Picture: lazy(() => import('./ui/ArcPicture.tsx')) },

@@ -2,9 +2,9 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import type { Address } from '../../app/address.ts';
 import type { CodedError } from '../../model/errors.ts';
 import { DamagedError, FullError } from '../../protocol/errors.ts';
+import type { Address } from '../../storage/address.ts';
 import type { LocalEntry } from '../../storage/local.ts';
 import { createBoardStore, type BoardDocument } from './boardStore.ts';
 

@@ -1,7 +1,7 @@
 /** One editable board of any puzzle kind: undo, auto-save, restore and the address. Each kind makes its own store with this. */
 
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
-import { boardPart, pageAddress, readHash, withPart, type Address } from '../../app/address.ts';
+import { boardPart, pageAddress, readHash, withPart, type Address } from '../../storage/address.ts';
 import { listed, shaped, type Check } from '../../storage/checks.ts';
 import { localEntry, tabStorage, type LocalEntry } from '../../storage/local.ts';
 import { capital } from '../../ui/format.ts';

@@ -3,8 +3,8 @@
 import { openDB } from 'idb';
 import { afterEach, expect, test, vi } from 'vitest';
 import { TrmClient } from '../../client/client.ts';
-import { modelCardSchema } from '../../features/models/catalogue.ts';
 import { loadWeights } from '../../model/weights/open.ts';
+import { modelCardSchema } from '../../page/models/catalogue.ts';
 import type { RunEvent, SolveRequest } from '../../protocol/session.ts';
 import { RUN_LOCK, type TrainEvent } from '../../protocol/training.ts';
 import { arcSpec, newRun, startSession, stored, tinySettings, train } from '../../testing/trainingRuns.ts';

@@ -1,13 +1,13 @@
 /** The shown step in plain words, a line a number, each saying on hover what it is; and what a person changed before it. Lines stay where they are. */
 
 import type { ReactNode } from 'react';
+import { confidenceOf, changedCells, tokensOf, type Change } from '../../../client/record.ts';
 import type { PuzzleKind } from '../../../kinds/kind.ts';
 import { haltingProbability } from '../../../model/states.ts';
+import { modelAt, boardAt, changeBefore, changeLetter, changeWords } from '../../../page/run/changes.ts';
+import { changedIn, type Shown } from '../../../page/run/shown.ts';
 import { duration, percent } from '../../../ui/format.ts';
 import { factWords, stepWords } from '../besideWords.ts';
-import { modelAt, boardAt, changeBefore, changeLetter, changeWords } from '../run/changes.ts';
-import { confidenceOf, changedCells, tokensOf, type Change } from '../run/record.ts';
-import { changedIn, type Shown } from './shown.ts';
 
 interface Props {
   readonly shown: Shown | null;

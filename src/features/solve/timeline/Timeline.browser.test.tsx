@@ -3,12 +3,12 @@
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { playback, run } from '../../../app/coordinator.ts';
+import { playback, run } from '../../../page/coordinator.ts';
+import { settingsStore } from '../../../page/run/settings.ts';
+import { usePlaybackClock, useShown } from '../../../page/run/shown.ts';
 import { frameOf, runOf, verdictOf } from '../../../testing/runs.ts';
 import { useWidth } from '../../../ui/charts/Axis.tsx';
 import { CHART, linear } from '../../../ui/charts/scale.ts';
-import { settingsStore } from '../run/settings.ts';
-import { usePlaybackClock, useShown } from './shown.ts';
 import { StepAxis, StepChart } from './StepChart.tsx';
 import { Timeline } from './Timeline.tsx';
 import '../../../app/styles.css';

@@ -2,15 +2,15 @@
 
 import { Check, Pause, Play, SkipBack, SkipForward, Repeat } from 'lucide-react';
 import { lazy, Suspense, useRef, type CSSProperties, type ReactNode } from 'react';
-import { playback, usePlayback } from '../../../app/coordinator.ts';
+import { solvedAt, stepsOnAxis } from '../../../client/record.ts';
+import { playback, usePlayback } from '../../../page/coordinator.ts';
+import { momentWords, updatesDone, type RecordedUpdates } from '../../../page/run/playback.ts';
+import { settingsStore, SPEEDS, useSettings } from '../../../page/run/settings.ts';
+import type { Shown } from '../../../page/run/shown.ts';
 import { Button, IconButton } from '../../../ui/Button.tsx';
 import { duration } from '../../../ui/format.ts';
 import type { Hands } from '../KeyHelp.tsx';
-import { momentWords, updatesDone, type RecordedUpdates } from '../run/playback.ts';
-import { solvedAt, stepsOnAxis } from '../run/record.ts';
-import { settingsStore, SPEEDS, useSettings } from '../run/settings.ts';
 import { timelineWords } from '../words.ts';
-import type { Shown } from './shown.ts';
 
 const KeyHelp = lazy(() => import('../KeyHelp.tsx'));
 /** Without it the timeline works all the same. */

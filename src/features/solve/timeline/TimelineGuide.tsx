@@ -1,15 +1,15 @@
 /** What is drawn over the timeline: the moment that is pointed at, here or on any curve, in words; and marks where a person changed something in the middle of the run. Fetched after the first paint. */
 
 import { useEffect, useRef, type ReactNode } from 'react';
-import { usePlayback } from '../../../app/coordinator.ts';
+import type { Change } from '../../../client/record.ts';
 import { kindOf } from '../../../kinds/kinds.ts';
 import { haltingProbability } from '../../../model/states.ts';
+import { usePlayback } from '../../../page/coordinator.ts';
+import { changeLetter, changeTitle } from '../../../page/run/changes.ts';
+import { momentWords } from '../../../page/run/playback.ts';
+import type { Shown } from '../../../page/run/shown.ts';
 import { percent, plural } from '../../../ui/format.ts';
 import { curveWords } from '../besideWords.ts';
-import { changeLetter, changeTitle } from '../run/changes.ts';
-import { momentWords } from '../run/playback.ts';
-import type { Change } from '../run/record.ts';
-import type { Shown } from './shown.ts';
 import { useHoveredStep } from './StepChart.tsx';
 import { share } from './Timeline.tsx';
 

@@ -2,10 +2,10 @@
 
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
-import { backendInForce, useTrainingLive } from '../../../app/coordinator.ts';
 import { LearnClient } from '../../../client/learn.ts';
 import { attend, awayWords } from '../../../ui/away.ts';
 import type { RunWords } from '../../kind.ts';
+import { around } from '../page/around.ts';
 import { useArc, useArcView } from '../page/store.ts';
 import { choicesOf, isLearning, shownOf, type ShownAnswer, isTrying } from './record.ts';
 import { createLearnStore, useLearnSettings, type LearnState } from './store.ts';
@@ -32,7 +32,7 @@ export const learning = createLearnStore({
   client: learnClient,
   task: () => useArc.getState().board,
   settings: () => useLearnSettings.getState(),
-  backend: backendInForce,
+  backend: () => around().backend(),
   exclusive,
   newId: () => crypto.randomUUID(),
 });
@@ -48,7 +48,7 @@ const attendance = attend();
 learning.subscribe(({ record, leftOut }, before) => {
   const busy = isLearning(record) || isTrying(leftOut);
   attendance.working(busy);
-  if (useTrainingLive.getState().ownWay !== busy) useTrainingLive.setState({ ownWay: busy });
+  around().learns(busy);
   if (record?.progress !== before.record?.progress || leftOut !== before.leftOut) attendance.heard();
 });
 

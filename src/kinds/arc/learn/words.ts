@@ -271,7 +271,6 @@ export const askWords = {
 export const learntModelWords = {
   about:
     'A tiny recursive model of 34 thousand parameters that begins at nothing and learns one task from its demonstrations, in this tab. Press Solve on the workbench.',
-  file: 'Or a learnt task as exported here.',
   opened: (file: string) => `${file} is among the learnt tasks now.`,
   fitted: (all: boolean) => `${all ? '' : 'not '}all demonstrations learnt`,
   none: 'None yet. Every task you press Solve on is learnt by a model of its own, which is kept here.',

@@ -1,6 +1,6 @@
 /** The ARC task as a run sees it: what is asked, what is known before, the answer of a step as a grid, and what may be said of one that no rule can check. */
 
-import type { RunRecord } from '../../../features/solve/run/record.ts';
+import type { RunRecord } from '../../../client/record.ts';
 import type { ModelInfo, VotesEvent } from '../../../protocol/session.ts';
 import type { Readiness, RunWords } from '../../kind.ts';
 import { canvasSide } from '../../shared/canvas.ts';

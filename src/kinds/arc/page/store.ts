@@ -3,7 +3,7 @@
 import LZString from 'lz-string';
 import { z } from 'zod';
 import { create } from 'zustand';
-import { boardLink } from '../../../app/address.ts';
+import { boardLink } from '../../../storage/address.ts';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { createBoardStore } from '../../shared/boardStore.ts';
 import type { Grid, Rect } from '../core/grid.ts';

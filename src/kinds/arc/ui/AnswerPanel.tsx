@@ -2,13 +2,13 @@
 
 import { CircleAlert, CircleCheck, CircleX, Info } from 'lucide-react';
 import { useState } from 'react';
-import { useRun } from '../../../app/coordinator.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { percent, plural } from '../../../ui/format.ts';
 import type { Say } from '../../../ui/Toast.tsx';
 import { ATTEMPTS } from '../core/augment.ts';
 import { type Grid, gridKey } from '../core/grid.ts';
 import { type ArcTask, verify } from '../core/task.ts';
+import { around } from '../page/around.ts';
 import { answerPlace, forgetAnswer, gridOf, keepAnswer, withGrid } from '../page/document.ts';
 import { useArc, useArcView } from '../page/store.ts';
 import { answerWords } from '../words.ts';
@@ -67,7 +67,8 @@ export function AnswerPanel({ busy }: { readonly busy: boolean }) {
 
 /** ARC allows two attempts. */
 export function Candidates({ busy, say }: { readonly busy: boolean; readonly say: Say }) {
-  const votes = useRun((s) => (s.attached && s.record?.kind === 'arc' ? s.record.votes : undefined));
+  const run = around().useRun();
+  const votes = run?.kind === 'arc' ? run.votes : undefined;
   const task = useArc((s) => s.board.task);
   const test = useArcView((s) => s.test);
   if (!votes || votes.candidates.length === 0) return null;

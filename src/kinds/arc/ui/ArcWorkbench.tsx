@@ -1,7 +1,6 @@
 /** The ARC workbench: all demonstrations beside the test, and what is learnt from them; keys and dropped files belong to it. */
 
 import { lazy, Suspense, useMemo, useRef, useState } from 'react';
-import { useModels, useRun } from '../../../app/coordinator.ts';
 import { ErrorBoundary } from '../../../ui/ErrorBoundary.tsx';
 import { messageOf, useNotice, Toast } from '../../../ui/Toast.tsx';
 import type { WideEditorProps } from '../../kind.ts';
@@ -9,6 +8,7 @@ import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
 import { isLearning, isTrying } from '../learn/record.ts';
 import { useLearning } from '../learn/runtime.ts';
 import { LearnBar } from '../learn/ui/LearnBar.tsx';
+import { around } from '../page/around.ts';
 import { openOwnTask } from '../page/own.ts';
 import { arcIdIn, readArcFiles, readArcText, type ReadTasks } from '../page/read.ts';
 import { rowsFor, playedAnswer } from '../page/run.ts';
@@ -25,9 +25,9 @@ const Glass = lazy(() => import('../learn/ui/Glass.tsx'));
 /** Whether a model that knows tasks by rows is in hand and knows this one, or has just answered it. */
 function useRows(): boolean {
   useArc((s) => s.board); // asked again for another task
-  const knows = useModels((s) => (s.active ? rowsFor(s.active.info) > 0 : false));
-  const ran = useRun((s) => s.attached && s.record?.kind === 'arc');
-  return knows || ran;
+  const model = around().useModel();
+  const run = around().useRun();
+  return (model !== null && rowsFor(model.info) > 0) || run?.kind === 'arc';
 }
 
 export default function ArcWorkbench({ overlay, busy: running, onLeavePlayback, runBar, beside, timeline, tools }: WideEditorProps) {

@@ -1,11 +1,11 @@
 /** The gallery of small tasks written for this project, with a picture each, and which of them this device learns in under a minute. */
 
 import { useEffect, useState } from 'react';
-import { backendInForce } from '../../../app/coordinator.ts';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { arcGallery } from '../core/gallery/index.ts';
 import { learnClient } from '../learn/runtime.ts';
 import { roughly } from '../learn/words.ts';
+import { around } from '../page/around.ts';
 import { openWords } from '../words.ts';
 import { type PickProps, TaskList } from './TaskList.tsx';
 
@@ -20,7 +20,7 @@ function useForecasts(): readonly number[] | null {
     let open = true;
     const questions = tasks.map(({ task: { train, test } }) => ({ train: [...train], test: test.map(({ input }) => ({ input })) }));
     learnClient
-      .forecast(questions, backendInForce())
+      .forecast(questions, around().backend())
       .then((all) => open && setSeconds(all))
       .catch(() => undefined); // without a forecast the gallery is as good
     return () => {

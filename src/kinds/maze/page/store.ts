@@ -1,7 +1,7 @@
 /** The maze on the page: its store, the ways a new one gets there, links, and what a search says of it before the model sees it. */
 
 import { z } from 'zod';
-import { boardLink } from '../../../app/address.ts';
+import { boardLink } from '../../../storage/address.ts';
 import type { Readiness } from '../../kind.ts';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { createBoardStore, oncePerBoard } from '../../shared/boardStore.ts';

@@ -3,7 +3,7 @@
  * and colours; its store; what is known of it before a run; and what its workbench works on.
  */
 
-import { boardLink } from '../../../app/address.ts';
+import { boardLink } from '../../../storage/address.ts';
 import { listOf, shaped, since, whole, type Check } from '../../../storage/checks.ts';
 import { plural } from '../../../ui/format.ts';
 import type { MenuItem } from '../../../ui/MenuList.tsx';

@@ -1,7 +1,7 @@
 /** The Sudoku of the page: what a first visit sees, and how puzzles get in and out. */
 
 import { beforeEach, describe, expect, test } from 'vitest';
-import { boardPart, readHash } from '../../../app/address.ts';
+import { boardPart, readHash } from '../../../storage/address.ts';
 import { errorOf } from '../../../testing/errors.ts';
 import { formatSudoku } from '../../shared/sudoku/board.ts';
 import { emptyBoard } from '../core/board.ts';

@@ -1,114 +1,20 @@
-/** The tasks that were learnt in this browser: solve with one at once, rename, export, delete; and the door for the file of one. */
+/** The tasks that were learnt in this browser: solve with one at once, rename, export, delete. */
 
 import { Download, Pencil, Play, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { create } from 'zustand';
-import { OwnFile } from '../../../../features/models/OwnFiles.tsx';
-import type { SideFiles } from '../../../../features/models/source.ts';
-import { etrmFiles } from '../../../../model/architectures/ofTasks.ts';
 import type { Learnt } from '../../../../protocol/learn.ts';
 import { Button, IconButton } from '../../../../ui/Button.tsx';
 import { TextField } from '../../../../ui/Field.tsx';
 import { bytes, duration, plural } from '../../../../ui/format.ts';
-import { saveFile } from '../../../../ui/share.ts';
-import { messageOf } from '../../../../ui/Toast.tsx';
-import { demonstrationsKey } from '../../core/task.ts';
-import { openOwnTask } from '../../page/own.ts';
-import { useArc, useArcView } from '../../page/store.ts';
 import { GridPicture } from '../../ui/GridPicture.tsx';
+import { exportLearnt, forgetLearnt, renameLearnt, solveWithLearnt, useLearnt } from '../kept.ts';
 import { isLearning } from '../record.ts';
-import { learnClient, learning, useLearning } from '../runtime.ts';
+import { useLearning } from '../runtime.ts';
 import { learntModelWords } from '../words.ts';
 
-interface LearntState {
-  /** The latest first; null until they were fetched. */
-  readonly all: readonly Learnt[] | null;
-  /** What could not be done, in a sentence. */
-  readonly problem: string | null;
-  readonly refresh: () => Promise<void>;
-}
-
-const useLearnt = create<LearntState>()((set) => ({
-  all: null,
-  problem: null,
-  async refresh() {
-    await attempt(async () => set({ all: await learnClient.list(), problem: null }));
-  },
-}));
-
-/** Whether it was done; why not is told as the problem. */
-async function attempt(work: () => Promise<void>): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch (e) {
-    useLearnt.setState({ problem: messageOf(e) });
-    return false;
-  }
-}
-
-/** Shows a learnt task on the workbench, unless it is there already, and has it answered. */
-async function solveWithLearnt({ key, name, task }: Learnt): Promise<void> {
-  if (demonstrationsKey(useArc.getState().board.task) !== key) await openOwnTask({ id: name, task });
-  useArcView.getState().choose('auto');
-  await learning.getState().lookUp();
-  await learning.getState().solve();
-}
-
-const renameLearnt = (key: string, name: string): Promise<boolean> =>
-  attempt(async () => {
-    await learnClient.rename(key, name);
-    await useLearnt.getState().refresh();
-  });
-
-const forgetLearnt = (key: string): Promise<boolean> =>
-  attempt(async () => {
-    await learnClient.forget(key);
-    await useLearnt.getState().refresh();
-    await learning.getState().lookUp();
-  });
-
-/** Weights and card as two files. */
-const exportLearnt = ({ key, name }: Learnt): Promise<boolean> =>
-  attempt(async () => {
-    const { bytes: weights, card } = await learnClient.exportModel(key);
-    const file = `learnt-${name.replace(/[^\w.-]+/g, '-')}`;
-    saveFile(`${file}.safetensors`, new Blob([new Uint8Array(weights)], { type: 'application/octet-stream' }));
-    saveFile(`${file}.json`, new Blob([card], { type: 'application/json' }));
-  });
-
-/** Whether a file is a learnt task. Looks at the first bytes of its header only; one that cannot be read is none. */
-const isLearntFile = (file: File): Promise<boolean> =>
-  file
-    .slice(8, 8 + 4096)
-    .text()
-    .then(etrmFiles.wrote, () => false);
-
-/** Largest file of a learnt task that is read; they have about a hundredth of that. */
-const LEARNT_MAX_BYTES = 16 * 2 ** 20;
-
-/** Takes a file of a learnt task into the list. */
-const importLearnt = (file: File): Promise<boolean> =>
-  attempt(async () => {
-    if (file.size > LEARNT_MAX_BYTES) throw new Error(learntModelWords.tooLarge(file.name, bytes(file.size), bytes(LEARNT_MAX_BYTES)));
-    await learnClient.importModel(new Uint8Array(await file.arrayBuffer()), file.name);
-    await useLearnt.getState().refresh();
-  });
-
-interface Props {
-  /** What to do with a file that is no learnt task: a model that knows tasks by rows, perhaps. */
-  readonly onOther: (file: File, beside: SideFiles) => void;
-  readonly disabled: boolean;
-}
-
 /** In the sheet of models. */
-export default function ModelsForArc({ onOther, disabled }: Props) {
-  const [opened, setOpened] = useState('');
-  const take = async (file: File, beside: SideFiles): Promise<void> => {
-    setOpened('');
-    if (!(await isLearntFile(file))) return onOther(file, beside);
-    if (await importLearnt(file)) setOpened(learntModelWords.opened(file.name));
-  };
+export default function ModelsForArc() {
+  const opened = useLearnt((s) => s.opened);
   return (
     <div className="grid gap-3">
       <article className="rounded-lg border border-line bg-surface p-4 text-sm">
@@ -116,7 +22,6 @@ export default function ModelsForArc({ onOther, disabled }: Props) {
         <p className="text-muted">{learntModelWords.about}</p>
       </article>
       <LearntList />
-      <OwnFile disabled={disabled} more={learntModelWords.file} onFile={(file, beside) => void take(file, beside)} />
       <p role="status" className="text-sm text-good">
         {opened}
       </p>

@@ -2,10 +2,10 @@
 
 import { GraduationCap } from 'lucide-react';
 import { useId, useState, type FormEvent } from 'react';
-import { useModels } from '../../../../app/coordinator.ts';
-import type { LoadedModel } from '../../../../features/models/models.ts';
 import { Button } from '../../../../ui/Button.tsx';
 import { TextField } from '../../../../ui/Field.tsx';
+import type { ModelInUse } from '../../../kind.ts';
+import { around } from '../../page/around.ts';
 import { nameTask } from '../../page/own.ts';
 import { arcIdIn } from '../../page/read.ts';
 import { rowsFor } from '../../page/run.ts';
@@ -14,18 +14,18 @@ import { taskWords } from '../../words.ts';
 import { learningFrom, whichWords } from '../fromModel.ts';
 
 /** The model in use, where it comes from elsewhere, answers ARC tasks by rows, and has none for the open task; else null. */
-export function useModelWithoutRows(): LoadedModel | null {
+export function useModelWithoutRows(): ModelInUse | null {
   useArc((s) => s.board); // asked again for another task
-  const model = useModels((s) => s.active);
+  const model = around().useModel();
   const isElsewhere = model?.source.kind === 'published' || model?.source.kind === 'file';
   return isElsewhere && model.task === 'arc' && rowsFor(model.info) === 0 ? model : null;
 }
 
 /** Goes on training the model, rows first. */
-export function LearnFromModel({ model: { name, info } }: { readonly model: LoadedModel }) {
+export function LearnFromModel({ model: { name, info } }: { readonly model: ModelInUse }) {
   const learn = (): void => {
     const { settings } = learningFrom({ stepMs: info.stepMs, nSup: info.config.nSup }, useArc.getState().board.task);
-    void import('../../../../features/train/runtime.ts').then((m) => m.teachThis('loaded', settings));
+    around().teach(settings);
   };
   return (
     <div className="shrink-0 max-sm:basis-full max-sm:pl-8">
@@ -37,7 +37,7 @@ export function LearnFromModel({ model: { name, info } }: { readonly model: Load
 }
 
 /** Where the model has rows for public tasks: a person may say which of them the open one is. */
-export function WhichTask({ model: { name, info } }: { readonly model: LoadedModel }) {
+export function WhichTask({ model: { name, info } }: { readonly model: ModelInUse }) {
   const hint = useId();
   const [asked, setAsked] = useState(false);
   const [typed, setTyped] = useState('');

@@ -1,8 +1,8 @@
 /** Train mode of E-TRM: the open task, how long and with how many seeds it is learnt, the curves, and everything that was learnt here. */
 
-import { usePage } from '../../../../app/page.ts';
 import { Button } from '../../../../ui/Button.tsx';
 import { Slider } from '../../../../ui/panel.tsx';
+import { around } from '../../page/around.ts';
 import { useArc } from '../../page/store.ts';
 import { Demonstrations } from '../../ui/Demonstrations.tsx';
 import { isLearning } from '../record.ts';
@@ -24,7 +24,7 @@ export default function TrainTask() {
       <div className="grid content-start gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,27rem)_minmax(0,1fr)]">
         <div className="grid content-start gap-5">
           <Settings disabled={live} />
-          <LearntList onUse={() => usePage.getState().go('solve')} />
+          <LearntList onUse={around().solve} />
         </div>
         <section aria-label={`Learning ${id}`} className="grid min-w-0 content-start gap-4">
           <h2 className="text-sm">

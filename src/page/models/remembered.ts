@@ -1,7 +1,6 @@
 /** What is kept for the next visit: the model in use of each kind, the files of one's own, and published weights. A convenience: what remembers and recalls never rejects. */
 
 import { create, type StoreApi } from 'zustand';
-import { client } from '../../app/coordinator.ts';
 import type { TrmClient } from '../../client/client.ts';
 import { KIND_ID } from '../../protocol/limits.ts';
 import type { KeptEntry } from '../../protocol/session.ts';
@@ -9,10 +8,11 @@ import type { RunSummary } from '../../protocol/training.ts';
 import { byName, oneOf, shaped, that, type Checked } from '../../storage/checks.ts';
 import { localEntry, type LocalEntry } from '../../storage/local.ts';
 import { keyOfModel, listModels, deleteModel, keepModel, type KeptFileEntry } from '../../storage/own.ts';
+import { bytes } from '../../ui/format.ts';
+import { client } from '../coordinator.ts';
 import { fetchPublished, isPart, type ModelCard, type PublishedModel } from './catalogue.ts';
 import type { LoadedModel, ModelsState } from './models.ts';
 import { trainedModel, type ModelSource } from './source.ts';
-import { keptWords } from './words.ts';
 
 /** Longest name that is kept, in characters. */
 const MOST_CHARACTERS = 200;
@@ -164,13 +164,23 @@ export const sourceOf = ({ name, file, config, identifiers, said, of }: KeptFile
   ...(of === undefined ? {} : { of }),
 });
 
+/** Why a file is not kept, or not yet. */
+const notKeptWords = {
+  copying: 'It is being copied into this browser, to be in use again after a reload.',
+  tooLong: (size: number, most: number) =>
+    `It has ${bytes(size)}, and files up to ${bytes(most)} are kept in this browser: open it again after a reload.`,
+  noRoom: (size: number, room: number) =>
+    `It has ${bytes(size)}, and this browser has room for ${bytes(room)} more: open it again after a reload.`,
+  refused: 'This browser keeps no files for this page (a private window?): open it again after a reload.',
+} as const;
+
 /** Why there is no room for so many bytes, or null. */
 async function whyNoRoom({ file }: FileSource): Promise<string | null> {
-  if (file.size > MOST_KEPT) return keptWords.tooLong(file.size, MOST_KEPT);
+  if (file.size > MOST_KEPT) return notKeptWords.tooLong(file.size, MOST_KEPT);
   const { quota, usage } = await navigator.storage.estimate().catch((): StorageEstimate => ({}));
   if (quota === undefined || usage === undefined) return null;
   const room = Math.max(0, quota - usage - ROOM_SPARE_BYTES);
-  return room < file.size ? keptWords.noRoom(file.size, room) : null;
+  return room < file.size ? notKeptWords.noRoom(file.size, room) : null;
 }
 
 export const useOwnKept = create<OwnKeptState>()((set, state) => ({
@@ -186,14 +196,14 @@ export const useOwnKept = create<OwnKeptState>()((set, state) => ({
       else notKept.set(key, sentence);
       set({ notKept });
     };
-    tell(keptWords.copying);
+    tell(notKeptWords.copying);
     let why = await whyNoRoom(source);
     try {
       if (why === null)
         await keepModel({ name: file.name, file, config: beside?.config, identifiers: beside?.identifiers, said, of, since: Date.now() });
     } catch (e) {
       const isFull = e instanceof DOMException && e.name === 'QuotaExceededError';
-      why = isFull ? keptWords.noRoom(file.size, 0) : keptWords.refused;
+      why = isFull ? notKeptWords.noRoom(file.size, 0) : notKeptWords.refused;
     }
     await state().refresh();
     tell(why);

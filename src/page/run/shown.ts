@@ -3,14 +3,14 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { create } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import { pageAddress } from '../../../app/address.ts';
-import { playback, run, usePlayback, useRun } from '../../../app/coordinator.ts';
-import type { BoardOverlay } from '../../../kinds/shared/ui/overlay.ts';
-import type { YTick } from '../../../protocol/inspect.ts';
-import { changedCells, confidenceOf, copyToWatch, isLive, tokensOf, type Frame, type RunRecord } from '../run/record.ts';
-import { shownRun } from '../run/run.ts';
-import { useSettings } from '../run/settings.ts';
+import { changedCells, confidenceOf, copyToWatch, isLive, tokensOf, type Frame, type RunRecord } from '../../client/record.ts';
+import type { BoardOverlay } from '../../kinds/shared/ui/overlay.ts';
+import type { YTick } from '../../protocol/inspect.ts';
+import { pageAddress } from '../../storage/address.ts';
+import { playback, run, usePlayback, useRun } from '../coordinator.ts';
 import { captionOf } from '../words.ts';
+import { shownRun } from './run.ts';
+import { useSettings } from './settings.ts';
 
 export interface Shown {
   readonly record: RunRecord;
@@ -149,7 +149,7 @@ export function usePlaybackClock(): void {
 export function usePositionInAddress(): void {
   useEffect(() => {
     let stop: (() => void) | null = () => undefined;
-    void import('./address.ts').then(
+    void import('./position.ts').then(
       ({ followAddress }) => (stop &&= followAddress({ run, playback }, pageAddress)),
       () => undefined, // it cannot be fetched: links to a moment are not made
     );

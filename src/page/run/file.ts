@@ -4,9 +4,10 @@
  */
 
 import { z } from 'zod';
-import { kindOf } from '../../../kinds/kinds.ts';
-import { findWorkerKind, readQuestion } from '../../../kinds/kinds.worker.ts';
-import { MAX_SIGMA, puzzleKindId } from '../../../protocol/session.ts';
+import { MOST_STEPS, solvedAt, type Frame, type LatentFilm, type RunRecord } from '../../client/record.ts';
+import { kindOf } from '../../kinds/kinds.ts';
+import { findWorkerKind, readQuestion } from '../../kinds/kinds.worker.ts';
+import { MAX_SIGMA, puzzleKindId } from '../../protocol/session.ts';
 import { boardAt } from './changes.ts';
 import {
   floatsOf,
@@ -21,7 +22,6 @@ import {
   readChanges,
   seqLenAt,
 } from './fileParts.ts';
-import { MOST_STEPS, solvedAt, type Frame, type LatentFilm, type RunRecord } from './record.ts';
 
 /** Largest file that is written or read, in bytes. */
 export const MAX_RUN_FILE = 16 * 2 ** 20;

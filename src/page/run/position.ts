@@ -1,8 +1,8 @@
 /** The playback head and the address (`at=3.2`) are kept in step. */
 
-import { hashParts, readHash, withPart, type Address, type Position } from '../../../app/address.ts';
-import { isLive } from '../run/record.ts';
-import type { RunStores } from '../run/run.ts';
+import { isLive } from '../../client/record.ts';
+import { hashParts, readHash, withPart, type Address, type Position } from '../../storage/address.ts';
+import type { RunStores } from './run.ts';
 
 /** Milliseconds a head must rest before it is written down: browsers refuse addresses that change more than a hundred times in 30 s. */
 export const REST = 400;

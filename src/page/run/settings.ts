@@ -2,13 +2,13 @@
 
 import { createStore, useStore, type StoreApi } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import { queryParts, readQuery } from '../../../app/address.ts';
-import { usePage } from '../../../app/page.ts';
-import { BACKENDS, KIND_ID, MAX_SIGMA, MAX_STEPS_SET } from '../../../protocol/limits.ts';
-import type { BackendChoice } from '../../../protocol/session.ts';
-import { byName, either, oneOf, partly, shaped, since, whole, within, type Check } from '../../../storage/checks.ts';
-import { localEntry, type LocalEntry } from '../../../storage/local.ts';
-import { duration } from '../../../ui/format.ts';
+import { BACKENDS, KIND_ID, MAX_SIGMA, MAX_STEPS_SET } from '../../protocol/limits.ts';
+import type { BackendChoice } from '../../protocol/session.ts';
+import { queryParts, readQuery } from '../../storage/address.ts';
+import { byName, either, oneOf, partly, shaped, since, whole, within, type Check } from '../../storage/checks.ts';
+import { localEntry, type LocalEntry } from '../../storage/local.ts';
+import { duration } from '../../ui/format.ts';
+import { usePage } from '../page.ts';
 
 /** Most copies the slider offers. */
 export const MAX_COPIES = 32;

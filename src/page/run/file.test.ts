@@ -2,17 +2,17 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mazeExamples } from '../../../kinds/maze/core/generate.ts';
-import { mazeRules } from '../../../kinds/maze/core/rules.ts';
-import { sudokuExamples } from '../../../kinds/sudoku/core/examples.ts';
-import { sudokuRules } from '../../../kinds/sudoku/core/rules.ts';
-import { countSolutions } from '../../../kinds/sudoku/core/solve.ts';
-import { errorOf } from '../../../testing/errors.ts';
-import { frameOf, runOf } from '../../../testing/runs.ts';
+import { type Frame, type RunRecord, canKeepThinking } from '../../client/record.ts';
+import { mazeExamples } from '../../kinds/maze/core/generate.ts';
+import { mazeRules } from '../../kinds/maze/core/rules.ts';
+import { sudokuExamples } from '../../kinds/sudoku/core/examples.ts';
+import { sudokuRules } from '../../kinds/sudoku/core/rules.ts';
+import { countSolutions } from '../../kinds/sudoku/core/solve.ts';
+import { errorOf } from '../../testing/errors.ts';
+import { frameOf, runOf } from '../../testing/runs.ts';
 import { modelAt } from './changes.ts';
 import { MAX_RUN_FILE, readRun, writeRun, type RunQuestion } from './file.ts';
 import { floatsOf, floatsToBase64, fromBase64, RunFileError, toBase64 } from './fileParts.ts';
-import { type Frame, type RunRecord, canKeepThinking } from './record.ts';
 
 const board = sudokuExamples[0].board;
 const solution = countSolutions(board).solution ?? [];

@@ -1,10 +1,10 @@
 /** Which model runs where, in a box of fixed size: progress while it loads, and a word of warning where it is emulated. */
 
-import { modelFor, loadingWords } from '../../features/models/fit.ts';
-import { statusWords } from '../../features/models/words.ts';
+import { useDevice, useModels, changeBackend, useLive } from '../../page/coordinator.ts';
+import { modelFor, loadingWords } from '../../page/models/fit.ts';
+import { usePage } from '../../page/page.ts';
 import { capital, count } from '../../ui/format.ts';
-import { useDevice, useModels, changeBackend, useLive } from '../coordinator.ts';
-import { usePage } from '../page.ts';
+import { statusWords } from './words.ts';
 
 export default function ModelStatus() {
   const kind = usePage((s) => s.kind);

@@ -1,9 +1,9 @@
 /** Which answer of a run counts: the best there is, and of equal ones the first. */
 
 import { describe, expect, test } from 'vitest';
-import type { Verdict } from '../../../kinds/puzzle.ts';
-import type { Device } from '../../../protocol/session.ts';
-import { frameOf, runOf, verdictOf } from '../../../testing/runs.ts';
+import type { Verdict } from '../kinds/puzzle.ts';
+import type { Device } from '../protocol/session.ts';
+import { frameOf, runOf, verdictOf } from '../testing/runs.ts';
 import { copyToWatch, solvedAt, withEvent, type Frame, type RunRecord } from './record.ts';
 
 const valid = (extra: number): Verdict => verdictOf(0, { extra });

@@ -1,10 +1,10 @@
 /** The run's state machine, and what an edit, a stale event or a missing model does to it. */
 
 import { describe, expect, test } from 'vitest';
-import { WorkerFailure } from '../../../protocol/errors.ts';
-import { solveRequestSchema, type Device } from '../../../protocol/session.ts';
-import { type Rig, rig, flush, K, model, record, S, started, step } from '../../../testing/solveRig.ts';
-import { copyToWatch, isLive, solvedAt, type RunRecord, canGoOn, canIntervene, canKeepThinking } from './record.ts';
+import { copyToWatch, isLive, solvedAt, type RunRecord, canGoOn, canIntervene, canKeepThinking } from '../../client/record.ts';
+import { WorkerFailure } from '../../protocol/errors.ts';
+import { solveRequestSchema, type Device } from '../../protocol/session.ts';
+import { type Rig, rig, flush, K, model, record, S, started, step } from '../../testing/solveRig.ts';
 
 describe('a run', () => {
   test('runs fewer of the usual copies where a step of one takes long, and says so in the record; a number that was chosen stays', async () => {

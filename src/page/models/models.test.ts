@@ -5,14 +5,7 @@ import { WorkerFailure } from '../../protocol/errors.ts';
 import type { Device, LoadProgress, LoadRequest, ModelInfo } from '../../protocol/session.ts';
 import type { LocalEntry } from '../../storage/local.ts';
 import { infoOf as info, tinyCard as card } from '../../testing/models.ts';
-import {
-  backendFromAddress,
-  createSettingsStore,
-  copiesOf,
-  defaultSettings,
-  settingsSchema,
-  type Settings,
-} from '../solve/run/settings.ts';
+import { backendFromAddress, createSettingsStore, copiesOf, defaultSettings, settingsSchema, type Settings } from '../run/settings.ts';
 import { fetchCatalogue, measuredShares, modelCardSchema, type PublishedModel } from './catalogue.ts';
 import { createDeviceStore } from './device.ts';
 import { createModelsStore, paceOf, type ModelsClient } from './models.ts';

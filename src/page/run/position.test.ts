@@ -3,11 +3,11 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createStore } from 'zustand';
-import { hashParts, readHash, withPart, type Address } from '../../../app/address.ts';
-import { createPlaybackStore } from '../run/playback.ts';
-import type { RunRecord } from '../run/record.ts';
-import type { RunState } from '../run/run.ts';
-import { followAddress, REST } from './address.ts';
+import type { RunRecord } from '../../client/record.ts';
+import { hashParts, readHash, withPart, type Address } from '../../storage/address.ts';
+import { createPlaybackStore } from './playback.ts';
+import { followAddress, REST } from './position.ts';
+import type { RunState } from './run.ts';
 
 const readPosition = (hash: string) => readHash(hash, hashParts.at);
 const withPosition = (hash: string, at: { step: number; inner: number } | null) => withPart(hash, hashParts.at, at);

@@ -30,13 +30,13 @@ const position: AddressPart<Position> = {
 
 /** What stands in the hash, beside a shared board under its kind's own key (`linkKey` of src/kinds/NAME/face.ts): `#m=...` is a maze. */
 export const hashParts = {
-  /** Train mode, and the kind that is learnt; without it the page is in Solve mode (app). */
+  /** Train mode, and the kind that is learnt; without it the page is in Solve mode (page/page.ts). */
   train: text('train'),
   /** What is learnt from, one of the kind’s choices; absent: its first (features/train). */
   from: text('from'),
   /** Settings of the next training run that differ from the recipe’s (features/train). */
   config: text('config'),
-  /** The playback head: `at=3` is after supervision step 3, `at=3.2` two updates further (features/inspect). */
+  /** The playback head: `at=3` is after supervision step 3, `at=3.2` two updates further (page/run/position.ts). */
   at: position,
   /** A run of one copy, packed (features/export). */
   run: text('run'),
@@ -48,9 +48,9 @@ export const hashParts = {
 
 /** What stands in the query, for this visit. */
 export const queryParts = {
-  /** The device the model runs on: auto, webgpu or wasm (features/models). */
+  /** The device the model runs on: auto, webgpu or wasm (page/run/settings.ts). */
   backend: text('backend'),
-  /** The kind that is shown first, for shortcuts of the installed page (app). */
+  /** The kind that is shown first, for shortcuts of the installed page (page/page.ts). */
   kind: text('kind'),
 } as const;
 

@@ -4,9 +4,9 @@ import { create } from 'zustand';
 import type { KindFace, PuzzleKind } from '../kinds/kind.ts';
 import { faces, fetchKind, findFace, findKind, firstKind } from '../kinds/kinds.ts';
 import { KIND_ID } from '../protocol/limits.ts';
+import { boardPart, hashParts, pageAddress, queryParts, readHash, readQuery, withPart } from '../storage/address.ts';
 import { that } from '../storage/checks.ts';
 import { localEntry } from '../storage/local.ts';
-import { boardPart, hashParts, pageAddress, queryParts, readHash, readQuery, withPart } from './address.ts';
 
 export type PageMode = 'solve' | 'train';
 

@@ -1,9 +1,10 @@
 /** Changes in the middle of a run: what is asked of the worker, what is recorded, and when they are refused, in words. */
 
 import { describe, expect, test } from 'vitest';
-import { flush, K, model, record, started, step, type Rig } from '../../../testing/solveRig.ts';
-import { canLookInside } from '../../inspect/replay.ts';
-import type { LoadedModel } from '../../models/models.ts';
+import { MOST_STEPS, solvedAt, canIntervene, canKeepThinking } from '../../client/record.ts';
+import { canLookInside } from '../../features/inspect/replay.ts';
+import { flush, K, model, record, started, step, type Rig } from '../../testing/solveRig.ts';
+import type { LoadedModel } from '../models/models.ts';
 import {
   changeBefore,
   changeWords,
@@ -18,7 +19,6 @@ import {
   whyNotHandOver,
   whyNotNewBoard,
 } from './changes.ts';
-import { MOST_STEPS, solvedAt, canIntervene, canKeepThinking } from './record.ts';
 
 describe('a change in the middle', () => {
   const BOARD = [1, 0, 0, 0];

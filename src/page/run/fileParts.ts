@@ -1,10 +1,10 @@
 /** Parts of a run's file: bytes and floats as base64 text, and changes in the middle of a run, read with the same distrust as the rest of the file. */
 
 import { z } from 'zod';
-import { workerKind } from '../../../kinds/kinds.worker.ts';
-import { coded } from '../../../model/errors.ts';
-import { MAX_SEED, MAX_SIGMA } from '../../../protocol/session.ts';
-import type { Change, RunModel, RunRecord } from './record.ts';
+import type { Change, RunModel, RunRecord } from '../../client/record.ts';
+import { workerKind } from '../../kinds/kinds.worker.ts';
+import { coded } from '../../model/errors.ts';
+import { MAX_SEED, MAX_SIGMA } from '../../protocol/session.ts';
 
 /** Bytes a turn: as many arguments as every engine takes. */
 const CHUNK = 8192;

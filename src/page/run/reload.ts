@@ -3,14 +3,14 @@
  * read through the door for files.
  */
 
-import { hashParts, pageAddress, readHash } from '../../../app/address.ts';
-import { client, playback, run } from '../../../app/coordinator.ts';
-import { usePage } from '../../../app/page.ts';
-import { kindOf } from '../../../kinds/kinds.ts';
-import type { HeldState } from '../../../protocol/session.ts';
-import { readLastRun, writeLastRun } from '../../../storage/lastRun.ts';
+import { changedAfter, isLive, type RunRecord, stateAtHand } from '../../client/record.ts';
+import { kindOf } from '../../kinds/kinds.ts';
+import type { HeldState } from '../../protocol/session.ts';
+import { hashParts, pageAddress, readHash } from '../../storage/address.ts';
+import { readLastRun, writeLastRun } from '../../storage/lastRun.ts';
+import { client, playback, run } from '../coordinator.ts';
+import { usePage } from '../page.ts';
 import type { runFileText } from './file.ts';
-import { changedAfter, isLive, type RunRecord, stateAtHand } from './record.ts';
 import { runNamed, sameBoard } from './run.ts';
 
 /** Longest text that is kept, in characters: runs of many copies of large boards are left out. */

@@ -33,7 +33,7 @@ test('nobody else reads or writes the address', () => {
     (file) =>
       /\.tsx?$/.test(file) &&
       !/\.test\.tsx?$/.test(file) &&
-      file !== join('app', 'address.ts') &&
+      file !== join('storage', 'address.ts') &&
       own.test(readFileSync(join(src, file), 'utf8')),
   );
   expect(others).toEqual([]);
@@ -78,7 +78,7 @@ async function opened(search: string, hash: string) {
     },
   });
   vi.stubGlobal('addEventListener', (_: string, listener: () => void) => listeners.push(listener));
-  const { usePage, startPage } = await import('./page.ts');
+  const { usePage, startPage } = await import('../page/page.ts');
   await startPage();
   const { fetchKinds } = await import('../kinds/kinds.ts');
   await fetchKinds();

@@ -1,8 +1,8 @@
 /** The playback of a run's steps, and the film of z. */
 
 import { describe, expect, test } from 'vitest';
-import { rig, record, started, step } from '../../../testing/solveRig.ts';
-import { latentOf } from './record.ts';
+import { latentOf } from '../../client/record.ts';
+import { rig, record, started, step } from '../../testing/solveRig.ts';
 
 describe('playback', () => {
   test('follows the live edge frame by frame and stops at the end', async () => {

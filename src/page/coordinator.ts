@@ -2,20 +2,20 @@
 
 import { useStore, create } from 'zustand';
 import { later } from '../client/later.ts';
-import { createDeviceStore, type DeviceState } from '../features/models/device.ts';
-import { createOwnModel, fail, type ModelMemory } from '../features/models/fit.ts';
-import { createModelsStore, type LoadedModel, type ModelsState } from '../features/models/models.ts';
-import type { PlaybackState } from '../features/solve/run/playback.ts';
-import { isLive } from '../features/solve/run/record.ts';
-import { createRunStores, type RunState } from '../features/solve/run/run.ts';
-import { backendFromAddress, copiesOf, settingsStore } from '../features/solve/run/settings.ts';
-import type { TrainingRun } from '../features/train/record.ts';
+import { isLive } from '../client/record.ts';
 import type { PuzzleKind } from '../kinds/kind.ts';
 import { forEachKind, kindOf } from '../kinds/kinds.ts';
 import { causeOf } from '../protocol/errors.ts';
 import type { BackendChoice, Failure } from '../protocol/session.ts';
-import { pageAddress } from './address.ts';
+import type { LessonSpec } from '../protocol/training.ts';
+import { pageAddress } from '../storage/address.ts';
+import { createDeviceStore, type DeviceState } from './models/device.ts';
+import { createOwnModel, fail, type ModelMemory } from './models/fit.ts';
+import { createModelsStore, type LoadedModel, type ModelsState } from './models/models.ts';
 import { usePage } from './page.ts';
+import type { PlaybackState } from './run/playback.ts';
+import { createRunStores, type RunState } from './run/run.ts';
+import { backendFromAddress, copiesOf, settingsStore } from './run/settings.ts';
 
 /** The page's worker; what talks to it is fetched after the first paint. */
 export const client = later(async () => {
@@ -29,7 +29,7 @@ export const client = later(async () => {
 export const device = createDeviceStore(client);
 export const models = createModelsStore(client, () => new URL('models/', document.baseURI).href, fetch, startDevice);
 /** What keeps and finds models again is fetched after the first paint. */
-const remembered = () => import('../features/models/remembered.ts');
+const remembered = () => import('./models/remembered.ts');
 const modelMemory: ModelMemory = {
   recall: (kind) =>
     remembered().then(
@@ -62,7 +62,7 @@ export const usePlayback = <T>(select: (s: PlaybackState) => T): T => useStore(p
 /** What is being learnt now, for the parts of the page that must wait for it; training itself is fetched when it is needed, and tells. */
 interface TrainingLive {
   /** The run that is trained, as its store has it; null when none is. */
-  readonly run: Pick<TrainingRun, 'name' | 'lesson'> | null;
+  readonly run: { readonly name: string; readonly lesson: LessonSpec } | null;
   /** A kind learns a puzzle in its own way. */
   readonly ownWay: boolean;
 }

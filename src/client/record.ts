@@ -1,16 +1,7 @@
 /** What a run left behind: every supervision step of every copy, and the questions a page asks about them. Pure. */
 
-import type { StateShape } from '../../../model/states.ts';
-import type {
-  Failure,
-  HeldState,
-  Intervention,
-  Latents,
-  RunEvent,
-  SolveRequest,
-  StepEvent,
-  VotesEvent,
-} from '../../../protocol/session.ts';
+import type { StateShape } from '../model/states.ts';
+import type { Failure, HeldState, Intervention, Latents, RunEvent, SolveRequest, StepEvent, VotesEvent } from '../protocol/session.ts';
 
 /** One supervision step, all K copies, as it came from the worker. Arrays are in the board's own order. */
 export type Frame = Omit<StepEvent, 'type' | 'runId'>;

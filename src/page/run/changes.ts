@@ -1,10 +1,10 @@
 /** Changes in the middle of a run: in words, and which model and board a step belongs to; what each makes of its record, when it can be done, and why not. Pure. */
 
-import type { Readiness } from '../../../kinds/kind.ts';
-import { sameShape, type StateShape } from '../../../model/states.ts';
-import { MAX_SEED, type Intervention } from '../../../protocol/session.ts';
-import type { LoadedModel } from '../../models/models.ts';
-import { isLive, MOST_STEPS, canIntervene, stateAtHand, type Change, type RunModel, type RunRecord } from './record.ts';
+import { isLive, MOST_STEPS, canIntervene, stateAtHand, type Change, type RunModel, type RunRecord } from '../../client/record.ts';
+import type { Readiness } from '../../kinds/kind.ts';
+import { sameShape, type StateShape } from '../../model/states.ts';
+import { MAX_SEED, type Intervention } from '../../protocol/session.ts';
+import type { LoadedModel } from '../models/models.ts';
 
 type Changed = Pick<RunRecord, 'changes' | 'model' | 'board'>;
 

@@ -4,7 +4,7 @@
  */
 
 import { useEffect, useRef, useSyncExternalStore, type MouseEvent, type RefObject } from 'react';
-import { hashParts, pageAddress, readHash, withPart } from './address.ts';
+import { hashParts, pageAddress, readHash, withPart } from '../storage/address.ts';
 
 export interface SidePage {
   /** For links. */

@@ -1,12 +1,7 @@
 /** The run: asks the worker to solve a board, records every step, and knows whether the record still belongs to the board. One run a kind is kept. */
 
 import { createStore, type StoreApi } from 'zustand';
-import type { TrmClient } from '../../../client/client.ts';
-import { failureOf, OtherModelError } from '../../../protocol/errors.ts';
-import { stepsAsked } from '../../../protocol/limits.ts';
-import type { Device, SolveRequest } from '../../../protocol/session.ts';
-import type { LoadedModel } from '../../models/models.ts';
-import { createPlaybackStore, type PlaybackState } from './playback.ts';
+import type { TrmClient } from '../../client/client.ts';
 import {
   filmOf,
   isLive,
@@ -18,7 +13,12 @@ import {
   canIntervene,
   stepsLeft,
   canGoOn,
-} from './record.ts';
+} from '../../client/record.ts';
+import { failureOf, OtherModelError } from '../../protocol/errors.ts';
+import { stepsAsked } from '../../protocol/limits.ts';
+import type { Device, SolveRequest } from '../../protocol/session.ts';
+import type { LoadedModel } from '../models/models.ts';
+import { createPlaybackStore, type PlaybackState } from './playback.ts';
 import { affordableCopies, type Copies, type Settings } from './settings.ts';
 
 /** The settings of a run. `chosen`: a person chose the number of copies. */
