@@ -25,8 +25,8 @@ interface Listed {
   readonly file: string;
   readonly bytes: number;
   readonly config: object;
-  readonly kind?: 'sudoku' | 'maze' | 'arc';
-  readonly arch?: 'trm' | 'hrm';
+  readonly kind?: string;
+  readonly arch?: string;
   /** Bytes that are fetched of it; all of them unless said. */
   readonly moved?: number;
 }

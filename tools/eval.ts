@@ -11,19 +11,14 @@ import { createEngine } from '../src/engine/create.ts';
 import { loadWeights } from '../src/model/weights/open.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
 import { readOptions, usage, wholeNumber } from './args.ts';
-import { evalMaze, evalSudoku, type EvalOptions } from './evalPuzzles.ts';
+import { evaluators, type EvalOptions } from './evalPuzzles.ts';
 import { nodeCpu } from './nodeCpu.ts';
 
-const HELP =
-  'Usage: npm run eval -- --task sudoku|maze --model ID|FILE --input FILE [--limit N] [--rollouts K] [--vary symmetries|noise|both] [--sigma S] [--steps N] [--batch B] [--backend wasm] [--json OUT]';
+const HELP = `Usage: npm run eval -- --task ${[...evaluators.keys()].join('|')} --model ID|FILE --input FILE [--limit N] [--rollouts K] [--vary symmetries|noise|both] [--sigma S] [--steps N] [--batch B] [--backend wasm] [--json OUT]`;
 
 const { values } = readOptions(['task', 'model', 'input', 'limit', 'rollouts', 'vary', 'sigma', 'steps', 'batch', 'backend', 'json'], HELP);
 const { task, model, input, backend = 'wasm', vary = 'symmetries', json } = values;
 if (!task || !model || !input) usage(HELP);
-const evaluators = new Map([
-  ['sudoku', evalSudoku],
-  ['maze', evalMaze],
-]);
 const evaluate = evaluators.get(task) ?? usage(`--task ${task} is not known. ${HELP}`);
 if (backend !== 'wasm') usage(`--backend ${backend}: this tool runs in Node, where only wasm is available.`);
 

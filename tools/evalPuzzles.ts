@@ -127,7 +127,7 @@ function readCsv(text: string, limit: number): SudokuBoard[] {
 }
 
 /** Solve counts on a CSV of Sudokus, of an engine that has a model of them loaded. */
-export async function evalSudoku(engine: Engine, config: TrmConfig, csv: string, options: EvalOptions): Promise<object> {
+async function evalSudoku(engine: Engine, config: TrmConfig, csv: string, options: EvalOptions): Promise<object> {
   const boards = readCsv(csv, options.limit);
   const problem = boards[0] && sudokuRules.unfit(boards[0], config.seqLen);
   if (problem) usage(`This model cannot take Sudokus: ${problem}.`);
@@ -161,7 +161,7 @@ function readLines(text: string, limit: number): MazeBoard[] {
 }
 
 /** Path counts on mazes, of an engine that has a model of them loaded. Smaller mazes are padded with wall to the model's canvas. */
-export async function evalMaze(engine: Engine, config: TrmConfig, jsonl: string, options: EvalOptions): Promise<object> {
+async function evalMaze(engine: Engine, config: TrmConfig, jsonl: string, options: EvalOptions): Promise<object> {
   if (config.vocabSize !== mazeRules.vocabSize)
     usage(`This model knows ${config.vocabSize} tokens, not the ${mazeRules.vocabSize} of a maze.`);
   const boards = readLines(jsonl, options.limit);
@@ -181,3 +181,9 @@ export async function evalMaze(engine: Engine, config: TrmConfig, jsonl: string,
   );
   return { total: boards.length, ...counts, tooBig: boards.length - fitting.length };
 }
+
+/** What can be measured on a file, by the kinds' names: the formats of the files are this tool's own. */
+export const evaluators: ReadonlyMap<string, typeof evalSudoku> = new Map([
+  [sudokuRules.id, evalSudoku],
+  [mazeRules.id, evalMaze],
+]);

@@ -1,6 +1,6 @@
 /**
  * Records the runs that a first visit sees before its own (src/kinds/KIND/sample.ts): the first board of a kind and its model, one copy, in Node.
- * `tsx tools/sampleRun.ts sudoku | maze`
+ * `tsx tools/sampleRun.ts KIND`, of those that have a sample
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -9,36 +9,36 @@ import { createServer } from 'vite';
 import type * as Record from '../src/client/record.ts';
 import { createEngine } from '../src/engine/create.ts';
 import type * as RunLink from '../src/features/export/runLink.ts';
+import type * as PageKinds from '../src/kinds/kinds.ts';
 import type * as Kinds from '../src/kinds/kinds.worker.ts';
-import { mazeExamples } from '../src/kinds/maze/core/generate.ts';
-import { sudokuExamples } from '../src/kinds/sudoku/core/examples.ts';
 import { loadWeights } from '../src/model/weights/open.ts';
 import { Run } from '../src/worker/run.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-const one = <T extends { readonly id: string }>(examples: readonly T[], id: string): T => {
-  const found = examples.find((example) => example.id === id);
-  if (!found) throw new Error(`There is no example "${id}".`);
-  return found;
-};
-/** What each kind's page starts with: its board, and the model that opens it. A maze is right at once: the steps on show how the model gets sure. */
-const first = {
-  sudoku: { model: 'sudoku-lite', board: () => [...one(sudokuExamples, 'hard').board], steps: null },
-  maze: { model: 'maze-lite', board: () => one(mazeExamples(), 'two-ways').board, steps: 4 },
-} as const;
+interface Listed {
+  readonly name: string;
+  readonly task: string;
+  readonly seqLen: number;
+}
+const json = (file: string): unknown => JSON.parse(readFileSync(join(ROOT, 'public/models', file), 'utf8'));
 
-const kind = process.argv[2] ?? '';
-if (kind !== 'sudoku' && kind !== 'maze') throw new Error(`Usage: tsx tools/sampleRun.ts ${Object.keys(first).join(' | ')}`);
-const { model, steps } = first[kind];
-const board = first[kind].board();
-const weights = loadWeights(new Uint8Array(readFileSync(join(ROOT, `public/models/${model}.safetensors`))));
-const { config, tensors } = weights;
-const engine = await createEngine({ backend: 'wasm' });
-await engine.load(weights);
 // What the page's modules import besides code (styles), Vite takes care of.
 const vite = await createServer({ root: ROOT, appType: 'custom', server: { middlewareMode: true, ws: false }, logLevel: 'error' });
 try {
+  // What each kind's page starts with: its board, and the model that opens it.
+  const { fetchKinds } = (await vite.ssrLoadModule('/src/kinds/kinds.ts')) as typeof PageKinds;
+  const recorded = (await fetchKinds()).filter(({ sample }) => sample);
+  const page = recorded.find(({ id }) => id === process.argv[2]);
+  if (!page) throw new Error(`Usage: tsx tools/sampleRun.ts ${recorded.map(({ id }) => id).join(' | ')}`);
+  const [kind, board, steps] = [page.id, page.board(), page.sample?.steps];
+  const cards = (json('index.json') as readonly string[]).map((name) => json(`${name}.json`) as Listed);
+  const model = cards.find(({ task, seqLen }) => task === kind && page.unfit(seqLen) === null)?.name;
+  if (model === undefined) throw new Error(`No ${kind} model comes with the page.`);
+  const weights = loadWeights(new Uint8Array(readFileSync(join(ROOT, `public/models/${model}.safetensors`))));
+  const { config, tensors } = weights;
+  const engine = await createEngine({ backend: 'wasm' });
+  await engine.load(weights);
   const { runLinkText } = (await vite.ssrLoadModule('/src/features/export/runLink.ts')) as typeof RunLink;
   const { withEvent } = (await vite.ssrLoadModule('/src/client/record.ts')) as typeof Record;
   const { readQuestion } = (await vite.ssrLoadModule('/src/kinds/kinds.worker.ts')) as typeof Kinds;
@@ -49,7 +49,7 @@ try {
     copies: 1,
     seed: 0,
     maxSteps: steps ?? config.nSup,
-    stopWhenSolved: steps === null,
+    stopWhenSolved: steps === undefined,
     stopWhenSure: false,
     latents: true,
   };
