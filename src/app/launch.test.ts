@@ -2,6 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
+import { faces } from '../kinds/kinds.ts';
+import { queryParts } from '../storage/address.ts';
 import { takeGiven, whenKnocked, type Given } from '../ui/incoming.ts';
 import { followLaunches, takeShared, type LaunchQueue } from './launch.ts';
 
@@ -48,11 +50,23 @@ test('nothing waits that was taken, and the page hears of what waits before a cl
 });
 
 test('shared text is taken out of the address, and other settings stay there', async () => {
-  expect(takeShared('https://here/app/?backend=wasm')).toBeNull();
-  expect(takeShared('https://here/app/?text=%20')).toBeNull();
-  expect(takeShared('https://here/app/?backend=wasm&text=1..2&url=https%3A%2F%2Fx#s=1')).toBe('https://here/app/?backend=wasm#s=1');
+  /** The query after what is shared in it was taken. */
+  const taken = (search: string): string => {
+    takeShared({
+      search: () => search,
+      drop({ name }) {
+        const params = new URLSearchParams(search);
+        params.delete(name);
+        search = `?${params.toString()}`;
+      },
+    });
+    return search;
+  };
+  expect(taken('?backend=wasm')).toBe('?backend=wasm');
+  expect(taken('?text=%20')).toBe('?text=%20');
+  expect(taken('?backend=wasm&text=1..2&url=https%3A%2F%2Fx')).toBe('?backend=wasm');
   expect(await next('board')).toEqual({ text: '1..2' });
-  expect(takeShared('https://here/app/?url=https%3A%2F%2Fsudokupad.app%2Fx')).toBe('https://here/app/');
+  expect(taken('?url=https%3A%2F%2Fsudokupad.app%2Fx')).toBe('?');
   expect(await next('board')).toEqual({ text: 'https://sudokupad.app/x' });
 });
 
@@ -60,8 +74,14 @@ test('the manifest opens what the page reads', () => {
   const manifest = JSON.parse(readFileSync(new URL('../../public/manifest.webmanifest', import.meta.url), 'utf8')) as {
     file_handlers: { action: string; accept: Record<string, string[]> }[];
     share_target: { action: string; method: string; params: Record<string, string> };
+    shortcuts: { url: string }[];
   };
   const endings = manifest.file_handlers.flatMap(({ accept }) => Object.values(accept).flat());
   expect(endings.sort()).toEqual(['.json', '.safetensors', '.sdk', '.txt']);
   expect(manifest.share_target).toEqual({ action: './', method: 'GET', params: { text: 'text', url: 'url' } });
+  // Every kind has its shortcut, and none leads to a kind that is not there.
+  const byKind = ({ id }: { readonly id: string }): string => `./?${queryParts.kind.name}=${id}`;
+  expect(manifest.shortcuts.map(({ url }) => url)).toEqual(faces.map(byKind));
+  const actions = manifest.file_handlers.map(({ action }) => action).filter((action) => action !== './');
+  expect(faces.map(byKind)).toEqual(expect.arrayContaining(actions));
 });

@@ -3,6 +3,7 @@
 import { isLive } from '../client/record.ts';
 import { useTrainingLive, run } from '../page/coordinator.ts';
 import { usePage } from '../page/page.ts';
+import { pageAddress, queryParts, readQuery } from '../storage/address.ts';
 import { give } from '../ui/incoming.ts';
 
 /** The little of the Launch Handler API that is used (wicg.github.io/web-app-launch). */
@@ -14,8 +15,8 @@ export interface LaunchQueue {
 const TEXT_MAX = 200_000;
 /** Bytes of a JSON file in which a run says that it is one. */
 const HEAD = 256;
-/** The parameters of the manifest's share target. */
-const SHARED = ['text', 'url'] as const;
+/** What the manifest's share target gives: of two the first that says something counts. */
+const SHARED = [queryParts.text, queryParts.url] as const;
 
 const isWeights = ({ name }: File): boolean => /\.(safetensors|pt|pth)$/i.test(name);
 
@@ -35,17 +36,12 @@ async function open(files: readonly File[]): Promise<void> {
   give('board', { files });
 }
 
-/**
- * Hands shared text in an address to the board, once.
- * @returns the address without it, or null where nothing was shared
- */
-export function takeShared(href: string): string | null {
-  const url = new URL(href);
-  const [text] = SHARED.map((name) => url.searchParams.get(name)?.trim() ?? '').filter(Boolean);
-  if (text === undefined) return null;
-  for (const name of SHARED) url.searchParams.delete(name);
+/** Hands shared text in the address to the board, once: it is taken out there. */
+export function takeShared(address: Pick<typeof pageAddress, 'search' | 'drop'> = pageAddress): void {
+  const [text] = SHARED.map((part) => readQuery(address.search(), part)?.trim() ?? '').filter(Boolean);
+  if (text === undefined) return;
+  for (const part of SHARED) address.drop(part);
   give('board', { text: text.slice(0, TEXT_MAX) });
-  return url.href;
 }
 
 export { followUnknown } from './unknown.ts';

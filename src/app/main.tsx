@@ -8,7 +8,6 @@ import { keepOffline } from '../offline/page.ts';
 import { ensureModel } from '../page/coordinator.ts';
 import { startPage } from '../page/page.ts';
 import { settingsStore, type Settings } from '../page/run/settings.ts';
-import { pageAddress } from '../storage/address.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { App } from './App.tsx';
 import { around } from './around.ts';
@@ -47,8 +46,7 @@ void startPage().then(() => {
         .then(({ followLaunches, followOnline, followUnknown, takeShared }) => {
           followOnline();
           followUnknown();
-          const address = takeShared(location.href);
-          if (address !== null) pageAddress.replace(address);
+          takeShared();
           followLaunches((window as { launchQueue?: LaunchQueue }).launchQueue);
         })
         .catch(() => undefined);

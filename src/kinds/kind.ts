@@ -202,8 +202,11 @@ export interface PuzzleKind extends KindFace {
   readonly judge?: (tokens: Uint8Array) => Verdict | null;
   /** The answer is a board of its own beside the question, not the question filled in. */
   readonly answerApart?: true;
-  /** A recorded run of the kind's first board to play before the first one of one's own: as a link holds it, and what to see in its z. */
-  readonly sample?: { readonly run: () => Promise<string>; readonly see: string };
+  /**
+   * A recorded run of the kind's first board to play before the first one of one's own: as a link holds it, and what to see in its z. `steps`: so
+   * many, where it is right at once and more show how the model gets sure.
+   */
+  readonly sample?: { readonly run: () => Promise<string>; readonly see: string; readonly steps?: number };
   /** Its lessons have the choice "teach": a minute on what is on the board. */
   readonly teachable?: true;
   /** Train mode; absent: the kind cannot be learnt. */

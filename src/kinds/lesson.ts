@@ -87,6 +87,8 @@ export interface PageMeasured {
   readonly puzzles: (choice: string | number | undefined, seqLen: number) => MeasuredPuzzles;
   /** "easy Sudokus", "mazes of 9 by 9". */
   readonly words: (puzzles: MeasuredPuzzles) => string;
+  /** What counts as solved, or with what these figures are easily confused, a sentence. */
+  readonly note?: string;
   /** The choice, for a table. */
   readonly column: (puzzles: MeasuredPuzzles) => string | number;
 }

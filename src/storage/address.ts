@@ -52,6 +52,9 @@ export const queryParts = {
   backend: text('backend'),
   /** The kind that is shown first, for shortcuts of the installed page (page/page.ts). */
   kind: text('kind'),
+  /** Text and address that are shared to the installed page, by the names of the manifest's `share_target`; taken out at once (app). */
+  text: text('text'),
+  url: text('url'),
 } as const;
 
 /** A shared board, by its kind's key. */

@@ -11,7 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { duration } from '../../ui/format.ts';
 import { saveFile } from '../../ui/share.ts';
 import { shownOf, runningOf, measure, useMeasure } from './measure.ts';
-import { measured, measuredLabels, puzzlesWords, secondsAPuzzle, type Measurement } from './record.ts';
+import { measured, measuredLabels, measuredOf, puzzlesWords, secondsAPuzzle, type Measurement } from './record.ts';
 import { AccuracyCurves, Measurements, PointTable } from './Results.tsx';
 import { MeasureFields } from './Settings.tsx';
 import { measureCsv } from './sums.ts';
@@ -50,7 +50,7 @@ export default function MeasurePage() {
               </Button>
             )}
             {shown && shown.outcomes.length > 0 && <PointTable shown={shown} />}
-            <Notes />
+            <Notes note={measuredOf(kind).note} />
           </div>
         </div>
       )}
@@ -64,11 +64,13 @@ function download(): void {
   saveFile(name, new Blob([measureCsv(measurements)], { type: 'text/csv' }));
 }
 
-function Notes() {
+/** @param note of the kind */
+function Notes({ note }: { readonly note: string | undefined }) {
+  const [first, ...others] = measureWords.notes;
   return (
     <div className="grid max-w-[68ch] gap-2 text-sm text-muted">
-      {measureWords.notes.map((note) => (
-        <p key={note}>{note}</p>
+      {[first, ...(note === undefined ? [] : [note]), ...others].map((sentences) => (
+        <p key={sentences}>{sentences}</p>
       ))}
     </div>
   );

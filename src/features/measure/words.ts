@@ -9,7 +9,7 @@ export const measureWords = {
   csv: 'Download as CSV',
   notes: [
     'The band is the 95 % Wilson interval: it holds the true share in 19 of 20 measurements. More puzzles make it narrower; where two bands overlap, the settings are not shown to differ.',
-    'The puzzles are this page’s own: published accuracies (Sudoku-Extreme, Maze-Hard) cannot be compared with these. A maze counts as solved by any path from start to goal.',
+    'The puzzles are this page’s own: accuracies published of others cannot be compared with these.',
     'A puzzle counts as solved by K copies when any of the first K is right at any step. Time is the device’s alone.',
   ],
 } as const;

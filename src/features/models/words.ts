@@ -153,11 +153,11 @@ export const keptWords = {
 
 /** What an assumption is called, with what it does. */
 export const assumptionWords: Readonly<Record<Assumable, { readonly name: string; readonly help: string }>> = {
-  seqLen: { name: 'Cells', help: 'of the board: 81 for a Sudoku, 900 for a 30x30 maze, 16 for a 4x4 Sudoku' },
+  seqLen: { name: 'Cells', help: 'of the board, or of the canvas it lies on: 81 for 9 by 9, 900 for 30 by 30' },
   prefixLen: { name: 'Prefix', help: 'positions before the cells: 16 as published, 1 in small models' },
   heads: { name: 'Heads', help: 'of attention' },
   T: { name: 'T', help: 'cycles a step' },
-  n: { name: 'n', help: 'updates of z a cycle: 6 for Sudoku, 4 for mazes and ARC' },
+  n: { name: 'n', help: 'updates of z a cycle: 6 or 4 in what was published' },
   nSup: { name: 'Steps', help: 'supervision steps at most' },
 };
 

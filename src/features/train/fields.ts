@@ -35,7 +35,7 @@ const model: FieldGroup = {
     },
     {
       path: 'shape.mlpT',
-      hint: 'How positions are mixed: an MLP over all positions suits small boards of one size, self-attention suits mazes and ARC',
+      hint: 'How positions are mixed: an MLP over all positions suits small boards of one size, self-attention suits large ones and several sizes',
       choices: [
         ['true', 'MLP over positions'],
         ['false', 'self-attention'],

@@ -29,7 +29,7 @@ export const mazeKindOnPage: PuzzleKind = {
       cell !== maze.start && cell !== maze.goal && answer[tokenPosition(maze, cell, side)] === TOKEN.path;
     return { rows: maze.rows, cols: maze.cols, cells: Array.from(maze.cells, (_, cell) => (isPath(cell) ? 1 : 0)) };
   },
-  sample: { run: async () => (await import('./sample.ts')).sample, see: SEE },
+  sample: { run: async () => (await import('./sample.ts')).sample, see: SEE, steps: 4 },
   teachable: true,
   lesson: async () => (await import('./lesson.ts')).mazeLesson,
   measured: async () => (await import('./lesson.ts')).mazeMeasured,

@@ -6,6 +6,7 @@ import { boardExample, boardLesson, linesOf, gentle, usual } from '../shared/les
 import { CELL, MAZE_SIDE_MAX, MAZE_SIDE_MIN, type MazeBoard } from './core/board.ts';
 import { parseMaze } from './core/parse.ts';
 import { TOKEN } from './core/rules.ts';
+import { measuredNote } from './words.ts';
 
 /** Lines as blocks with empty lines between them. A line of spaces as long as those before it is a row of open floor. */
 function blocks(text: string): string[] {
@@ -56,5 +57,6 @@ export const mazeMeasured: PageMeasured = {
   },
   puzzles: (side, seqLen) => ({ kind: 'maze', side: Math.min(Number(side), canvasSide(seqLen) ?? MAZE_SIDE_MAX) }),
   words: ({ side }) => `mazes of ${String(side)} by ${String(side)}`,
+  note: measuredNote,
   column: ({ side }) => Number(side),
 };

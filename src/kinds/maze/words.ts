@@ -32,6 +32,9 @@ export const mazeWords: KindWords = {
 /** What to see in the recorded run's z. */
 export const SEE = 'Walls fade to one grey, and the path stands out, as the model gets sure.';
 
+/** Of a measurement. */
+export const measuredNote = 'A maze counts as solved by any path from start to goal, which Maze-Hard’s figures do not.';
+
 export const workbenchWords = {
   busy: 'The model is solving this maze: stop it to edit.',
   busyLoad: 'The model is solving this maze: stop it to load another.',
