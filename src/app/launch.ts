@@ -3,6 +3,7 @@
 import { isLive } from '../client/record.ts';
 import { useTrainingLive, run } from '../page/coordinator.ts';
 import { usePage } from '../page/page.ts';
+import { RUN_FILE_FORMAT } from '../protocol/limits.ts';
 import { pageAddress, queryParts, readQuery } from '../storage/address.ts';
 import { give } from '../ui/incoming.ts';
 
@@ -31,7 +32,6 @@ export function followLaunches(queue: LaunchQueue | undefined): void {
 async function open(files: readonly File[]): Promise<void> {
   if (files.some(isWeights)) return give('model', { files });
   const [first] = files;
-  const { RUN_FILE_FORMAT } = await import('../page/run/file.ts');
   if (first && (await first.slice(0, HEAD).text()).includes(`"${RUN_FILE_FORMAT}"`)) return give('run', { files: [first] });
   give('board', { files });
 }

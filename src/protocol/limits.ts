@@ -6,6 +6,9 @@ export const BACKENDS = ['auto', 'webgpu', 'wasm'] as const;
 /** The name of a puzzle kind. Which there are, the registries of src/kinds say. */
 export const KIND_ID = /^[a-z][a-z0-9-]{0,31}$/;
 
+/** By which a run's file is known. */
+export const RUN_FILE_FORMAT = 'trm-playground-run';
+
 /** Largest sigma of noise on z: z is normalised, so 1 is as much noise as z. */
 export const MAX_SIGMA = 1;
 

@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { sameQuestion, whyNotCompare } from './compare.ts';
 import { useCompare } from './runtime.ts';
-import { barWords, viewWords } from './words.ts';
+import { compareBarWords, viewWords } from './words.ts';
 
 const CompareDialog = lazy(() => import('./CompareDialog.tsx'));
 
@@ -27,24 +27,30 @@ export default memo(function CompareBar({ record }: { readonly record: RunRecord
   }, [left, focused]);
   return (
     <section
-      aria-label={barWords.region}
+      aria-label={compareBarWords.region}
       className="flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1 border-t border-line pt-3 text-sm"
     >
-      <Button ref={button} disabled={why !== null} aria-describedby={id} title={barWords.compareHint} onClick={() => setAsking(record)}>
-        <Columns2 size={16} aria-hidden /> {barWords.compare}
+      <Button
+        ref={button}
+        disabled={why !== null}
+        aria-describedby={id}
+        title={compareBarWords.compareHint}
+        onClick={() => setAsking(record)}
+      >
+        <Columns2 size={16} aria-hidden /> {compareBarWords.compare}
       </Button>
       {why === null && !isA && (
-        <Button weight="quiet" title={barWords.keepHint} onClick={() => void keep()}>
-          {barWords.keep}
+        <Button weight="quiet" title={compareBarWords.keepHint} onClick={() => void keep()}>
+          {compareBarWords.keep}
         </Button>
       )}
-      {ofThisBoard && !isA && why === null && <Button onClick={show}>{barWords.show}</Button>}
-      <p id={id} role="status" aria-label={barWords.status} className="min-w-0 text-muted">
+      {ofThisBoard && !isA && why === null && <Button onClick={show}>{compareBarWords.show}</Button>}
+      <p id={id} role="status" aria-label={compareBarWords.status} className="min-w-0 text-muted">
         {keptWords(kept, { isA, waiting, ofThisBoard, empty: record === null })}
       </p>
       {kept && (
         <Button weight="quiet" onClick={forget}>
-          {barWords.forget}
+          {compareBarWords.forget}
         </Button>
       )}
       {asking && (
@@ -67,8 +73,8 @@ interface About {
 }
 
 function keptWords(kept: RunRecord | null, { isA, waiting, ofThisBoard, empty }: About): string {
-  if (!kept) return barWords.about;
-  const what = barWords.kept(kept.model?.name ?? 'a model', kept.frames.length);
-  if (isA) return `${what}. ${waiting ? barWords.waiting : ''}`.trim();
-  return ofThisBoard || empty ? `${what}.` : `${what}${barWords.otherBoard}`;
+  if (!kept) return compareBarWords.about;
+  const what = compareBarWords.kept(kept.model?.name ?? 'a model', kept.frames.length);
+  if (isA) return `${what}. ${waiting ? compareBarWords.waiting : ''}`.trim();
+  return ofThisBoard || empty ? `${what}.` : `${what}${compareBarWords.otherBoard}`;
 }

@@ -18,7 +18,7 @@ import { useTraining, training } from '../train/runtime.ts';
 import { DraftFields } from './DraftFields.tsx';
 import { openAs, runAsB } from './runtime.ts';
 import { draftDiffers, draftOf, withModel, type Draft } from './settings.ts';
-import { barWords, draftWords } from './words.ts';
+import { compareBarWords, draftWords } from './words.ts';
 
 interface Props {
   /** The run that is, or becomes, A. */
@@ -60,7 +60,7 @@ export default function CompareDialog({ a, onClose }: Props) {
     checked ? draft : { ...draft, copies: first.copies, vary: first.vary, sigma: first.sigma, seed: first.seed },
   );
   return (
-    <Dialog title={barWords.compare} description={draftWords.about} onClose={onClose}>
+    <Dialog title={compareBarWords.compare} description={draftWords.about} onClose={onClose}>
       <form
         className="grid gap-4"
         onSubmit={(e) => {

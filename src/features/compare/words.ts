@@ -8,7 +8,7 @@ import { placeWords } from '../inspect/runtime.ts';
 import { differencesOf, solvedStep, type Judge, type Side } from './compare.ts';
 
 /** Where a comparison begins. */
-export const barWords = {
+export const compareBarWords = {
   compare: 'Compare with…',
   compareHint: 'Keeps this run as A and runs the same board again, with something changed',
   keep: 'Keep as A',

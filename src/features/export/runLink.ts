@@ -6,8 +6,9 @@
 import { z } from 'zod';
 import { confidenceOf, latentOf, MOST_STEPS, tokensOf, type RunRecord } from '../../client/record.ts';
 import { coded } from '../../model/errors.ts';
-import { RUN_FILE_FORMAT, RUN_FILE_VERSION, writeRun, type RunQuestion } from '../../page/run/file.ts';
+import { RUN_FILE_VERSION, writeRun, type RunQuestion } from '../../page/run/file.ts';
 import { floatsToBase64, fromBase64, RunFileError, toBase64 } from '../../page/run/fileParts.ts';
+import { RUN_FILE_FORMAT } from '../../protocol/limits.ts';
 import { hashParts, linkWith, pageAddress, readHash, withPart } from '../../storage/address.ts';
 
 /** Longest text of a run in a link that is made, in characters: longer addresses are cut off by what they are sent with. */

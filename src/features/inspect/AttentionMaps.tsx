@@ -6,10 +6,9 @@ import type { Attention } from '../../protocol/inspect.ts';
 import { percent } from '../../ui/format.ts';
 import { SaveView } from '../export/SaveView.tsx';
 import type { ViewContent } from '../export/viewPng.ts';
-import { CellMarker, CellPicture, painted, rangeOf } from './CellPicture.tsx';
+import { ColourScale, CellMarker, CellPicture, painted, rangeOf } from './CellPicture.tsx';
 import { placeWords, pointAt, useAskedCell, attention, type Moment } from './runtime.ts';
 import { attentionWords } from './words.ts';
-import { ColourScale } from './ZView.tsx';
 
 /** Milliseconds a pointer must rest before the worker is asked. */
 const REST = 120;

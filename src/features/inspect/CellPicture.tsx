@@ -3,7 +3,7 @@
 import { memo, useEffect, useRef, type PointerEvent, type ReactNode } from 'react';
 import { cellUnder } from '../../kinds/shared/ui/input.ts';
 import { cellAsked, useCell } from '../../page/run/shown.ts';
-import { cividis } from '../../ui/charts/scale.ts';
+import { cividis, cividisGradient } from '../../ui/charts/scale.ts';
 import { zWords } from './words.ts';
 
 interface ValueRange {
@@ -140,5 +140,19 @@ export function LatentPicture({ rgb, columns, empty, alternative, save, tools, o
       </div>
       <div className="mt-1 min-h-16 w-48 max-w-full text-xs text-muted">{legend}</div>
     </figure>
+  );
+}
+
+/** The colour map with its ends in numbers, and what it measures. */
+export function ColourScale({ low, high, words }: { readonly low: string; readonly high: string; readonly words: string }) {
+  return (
+    <div className="grid gap-0.5">
+      <div className="num flex items-center gap-1">
+        {low}
+        <span aria-hidden className="h-2 flex-1 rounded-sm" style={{ background: cividisGradient }} />
+        {high}
+      </div>
+      {words}
+    </div>
   );
 }

@@ -14,12 +14,13 @@ import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { useFocusKept } from '../../ui/panel.tsx';
 import { AttentionMaps } from './AttentionMaps.tsx';
 import { BoardLink, Kin } from './BoardLink.tsx';
+import { ColourScale } from './CellPicture.tsx';
+import { Making, useMissing } from './Missing.tsx';
 import type { Inspected } from './replay.ts';
 import { Residuals } from './Residuals.tsx';
 import { useMoment, useRecordingOf, useInspect } from './runtime.ts';
 import { WrongCells, WhyCell } from './WhyCell.tsx';
 import { insideWords } from './words.ts';
-import { Making, ColourScale, useMissing } from './ZView.tsx';
 
 const Trajectories = lazy(() => import('./Trajectories.tsx'));
 

@@ -11,12 +11,12 @@ import { useWidth } from '../../ui/charts/Axis.tsx';
 import { Switch } from '../../ui/Choice.tsx';
 import { SaveView } from '../export/SaveView.tsx';
 import { useHoveredStep } from '../solve/timeline/StepChart.tsx';
+import { Making } from './Missing.tsx';
 import { endingOf, type Ending } from './paths.ts';
 import { missingOf, canLookInside, type Traced } from './replay.ts';
 import { useTrajectories } from './runtime.ts';
 import { EndSample, TrajectoryPlot } from './TrajectoryPlot.tsx';
 import { basinWords, copyWords, endings, insideWords, pathWords, pictureWords, sharesWords } from './words.ts';
-import { Making } from './ZView.tsx';
 
 export default function TrajectoriesView({ shown: { record, copy } }: { readonly shown: Shown }) {
   const traced = useTrajectories((s) => s.found);

@@ -10,10 +10,10 @@ import { roundTop } from '../../ui/charts/scale.ts';
 import { percent } from '../../ui/format.ts';
 import { SaveView } from '../export/SaveView.tsx';
 import { StepChart } from '../solve/timeline/StepChart.tsx';
+import { useMissing } from './Missing.tsx';
 import type { Missing } from './replay.ts';
 import { placeWords, useAskedCell, type Moment } from './runtime.ts';
 import { insideWords, whyWords } from './words.ts';
-import { useMissing } from './ZView.tsx';
 
 /** Steps `from` to `to` (both from 1) in which the cell's token stayed the same. */
 interface Stretch {

@@ -15,7 +15,7 @@ import { measured, measuredLabels, measuredOf, puzzlesWords, secondsAPuzzle, typ
 import { AccuracyCurves, Measurements, PointTable } from './Results.tsx';
 import { MeasureFields } from './Settings.tsx';
 import { measureCsv } from './sums.ts';
-import { measureWords, barWords } from './words.ts';
+import { measureWords, measureBarWords } from './words.ts';
 
 export default function MeasurePage() {
   const title = useEntered(measureWords.title);
@@ -86,29 +86,31 @@ function MeasureBar({ kind }: { readonly kind: string }) {
   const busy = preparing || running !== null;
   const inUse = useModels((s) => modelFor(s, kindOf(kind))?.name ?? null);
   const { begin, cancel } = measure.getState();
-  const { headline, detail } = preparing ? { headline: barWords.waiting, detail: barWords.soon } : wordsOf(running ?? shown, inUse);
+  const { headline, detail } = preparing
+    ? { headline: measureBarWords.waiting, detail: measureBarWords.soon }
+    : wordsOf(running ?? shown, inUse);
   return (
     <section aria-label="Measurement" className="grid gap-3 sm:grid-cols-[auto_minmax(0,1fr)]">
       {busy ? (
         <Button className="min-h-12 text-base sm:w-40" onClick={cancel}>
-          <Square size={16} aria-hidden /> {barWords.cancel}
+          <Square size={16} aria-hidden /> {measureBarWords.cancel}
         </Button>
       ) : (
         <Button weight="primary" className="min-h-12 text-base sm:w-40" onClick={() => void begin(kind)}>
-          <Play size={18} aria-hidden /> {barWords.measure}
+          <Play size={18} aria-hidden /> {measureBarWords.measure}
         </Button>
       )}
       <div
         className={`grid min-h-16 content-center rounded-lg border px-4 py-2 ${failure && !busy ? 'border-bad bg-bad-soft' : 'border-line bg-surface'}`}
       >
         <p role="status" className="text-sm font-semibold">
-          {failure && !busy ? (unbegun ? barWords.unbegun : barWords.broken) : headline}
+          {failure && !busy ? (unbegun ? measureBarWords.unbegun : measureBarWords.broken) : headline}
         </p>
         <p className="num text-xs text-muted">{failure && !busy ? `${failure.message} ${unbegun ? '' : detail}` : detail}</p>
         {running && (
           <progress
             className="mt-1 h-1.5 w-full accent-accent"
-            aria-label={barWords.done}
+            aria-label={measureBarWords.done}
             max={running.request.count}
             value={running.outcomes.length}
           />
@@ -119,19 +121,19 @@ function MeasureBar({ kind }: { readonly kind: string }) {
 }
 
 function wordsOf(m: Measurement | null, model: string | null): { readonly headline: string; readonly detail: string } {
-  if (!m) return { headline: barWords.nothing, detail: barWords.before(model) };
+  if (!m) return { headline: measureBarWords.nothing, detail: measureBarWords.before(model) };
   const { phase, outcomes, request, now } = m;
   const done = `${outcomes.length} of ${request.count} ${puzzlesWords(request)}`;
   switch (phase) {
     case 'running': {
-      const part = now ? barWords.part(now.from + 1, now.to, now.what === 'copies', now.step, request.steps) : '';
-      return { headline: barWords.running(`${request.count} ${puzzlesWords(request)}`), detail: `${done}${part}${timeWords(m)}` };
+      const part = now ? measureBarWords.part(now.from + 1, now.to, now.what === 'copies', now.step, request.steps) : '';
+      return { headline: measureBarWords.running(`${request.count} ${puzzlesWords(request)}`), detail: `${done}${part}${timeWords(m)}` };
     }
     case 'finished':
-      return { headline: barWords.finished, detail: `${done}${timeWords(m)}` };
+      return { headline: measureBarWords.finished, detail: `${done}${timeWords(m)}` };
     case 'cancelled':
     case 'failed':
-      return { headline: barWords.cancelled, detail: `${barWords.counts(done)}${timeWords(m)}` };
+      return { headline: measureBarWords.cancelled, detail: `${measureBarWords.counts(done)}${timeWords(m)}` };
   }
   return phase satisfies never;
 }
@@ -139,6 +141,6 @@ function wordsOf(m: Measurement | null, model: string | null): { readonly headli
 /** " · 0.12 s a puzzle on NVIDIA H200" */
 function timeWords(m: Measurement): string {
   const seconds = secondsAPuzzle(m);
-  const words = barWords.pace(seconds === null ? null : duration(seconds * 1000), m.device?.adapter ?? null);
+  const words = measureBarWords.pace(seconds === null ? null : duration(seconds * 1000), m.device?.adapter ?? null);
   return words && ` · ${words}`;
 }

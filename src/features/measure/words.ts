@@ -14,7 +14,7 @@ export const measureWords = {
   ],
 } as const;
 
-export const barWords = {
+export const measureBarWords = {
   measure: 'Measure',
   cancel: 'Cancel',
   waiting: 'Waiting for the model',

@@ -3,8 +3,10 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { RunRecord } from '../../client/record.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
+import { readRun } from '../../page/run/file.ts';
 import { sameBoard } from '../../page/run/run.ts';
 import type { Shown } from '../../page/run/shown.ts';
+import { runFileOfLink } from '../export/runLink.ts';
 
 /** What stands below the picture of z meanwhile. @param see what to see in it */
 export const sampleWords = (see: string): string => `A recorded run plays here until you press Solve. ${see}`;
@@ -28,7 +30,7 @@ export function useSample(kind: PuzzleKind, wanted: boolean): Shown | null {
     if (!wanted || !sample) return undefined;
     let on = true;
     const timer = setTimeout(() => {
-      void recorded(sample.run).then(
+      void recorded(sample).then(
         (record) => {
           if (!on) return;
           setFound(record);
@@ -59,12 +61,7 @@ export function useSample(kind: PuzzleKind, wanted: boolean): Shown | null {
 const still = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** The run, through the door for runs of links. */
-async function recorded(run: NonNullable<PuzzleKind['sample']>['run']): Promise<RunRecord> {
-  const [text, { runFileOfLink }, { readRun }] = await Promise.all([
-    run(),
-    import('../export/runLink.ts'),
-    import('../../page/run/file.ts'),
-  ]);
-  const { record } = readRun(await runFileOfLink(text));
+async function recorded({ run }: NonNullable<PuzzleKind['sample']>): Promise<RunRecord> {
+  const { record } = readRun(await runFileOfLink(await run()));
   return { ...record, runId: 'sample', planned: record.frames.length };
 }

@@ -11,7 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { capital } from '../../ui/format.ts';
 import { isTraining, type TrainingRun } from './record.ts';
 import { solveWith, startDraft, stopAndKeep, training, useAwayWords, useNextLesson, useTraining } from './runtime.ts';
-import { barWords, READY, storedWords, trainFacts, trainWords } from './words.ts';
+import { trainBarWords, READY, storedWords, trainFacts, trainWords } from './words.ts';
 
 export function TrainBar({ kind, run }: { readonly kind: PuzzleKind; readonly run: TrainingRun | null }) {
   const words = useBannerWords(kind, run);
@@ -42,9 +42,12 @@ function useBannerWords(kind: PuzzleKind, run: TrainingRun | null): BannerWords 
   const elsewhere = useTraining((s) => s.elsewhere);
   const failure = useTraining((s) => s.failure);
   const away = useAwayWords();
-  if (failure) return { tone: 'bad', headline: barWords.failed, counter: '', detail: failure.message };
+  if (failure) return { tone: 'bad', headline: trainBarWords.failed, counter: '', detail: failure.message };
   if (run) {
-    const words = trainWords(run, loading ? `${capital(loadingWords(loading))}.` : starting ? barWords.device : barWords.preparing);
+    const words = trainWords(
+      run,
+      loading ? `${capital(loadingWords(loading))}.` : starting ? trainBarWords.device : trainBarWords.preparing,
+    );
     return isTraining(run) ? { ...words, detail: `${words.detail} ${away}`.trim() } : words;
   }
   return paused ? storedWords(paused, elsewhere.has(paused.id)) : READY;
@@ -57,7 +60,7 @@ export const usePaused = (kind: PuzzleKind): RunSummary | null =>
 /** A way out of a failure of the list. */
 function Dismiss(): ReactNode {
   const failed = useTraining((s) => s.failure !== null);
-  return failed ? <Button onClick={training.getState().dismiss}>{barWords.dismiss}</Button> : null;
+  return failed ? <Button onClick={training.getState().dismiss}>{trainBarWords.dismiss}</Button> : null;
 }
 
 const big = 'min-h-12 text-base';
@@ -74,10 +77,10 @@ function Start({ kind }: { readonly kind: PuzzleKind }) {
         weight="primary"
         className={big}
         disabled={there}
-        title={there ? barWords.elsewhere : barWords.resumeHint(paused.name)}
+        title={there ? trainBarWords.elsewhere : trainBarWords.resumeHint(paused.name)}
         onClick={() => void training.getState().resume(paused.id)}
       >
-        <Play size={18} aria-hidden /> {barWords.resume}
+        <Play size={18} aria-hidden /> {trainBarWords.resume}
       </Button>
       <StartButton kind={kind} primary={false} />
     </>
@@ -93,10 +96,10 @@ function StartButton({ kind, primary }: { readonly kind: PuzzleKind; readonly pr
       {...(primary ? { weight: 'primary' } : {})}
       className={primary ? `col-span-2 ${big}` : big}
       disabled={why !== null}
-      title={why ?? barWords.trainHint}
+      title={why ?? trainBarWords.trainHint}
       onClick={() => void startDraft()}
     >
-      {primary && <Play size={18} aria-hidden />} {barWords.train}
+      {primary && <Play size={18} aria-hidden />} {trainBarWords.train}
     </Button>
   );
 }
@@ -109,15 +112,15 @@ function Controls({ run }: { readonly run: TrainingRun }) {
     return (
       <>
         <Button weight="primary" className={big} disabled={stopping} onClick={() => void pause()}>
-          <Pause size={16} aria-hidden /> {stopping ? barWords.pausing : barWords.pause}
+          <Pause size={16} aria-hidden /> {stopping ? trainBarWords.pausing : trainBarWords.pause}
         </Button>
         <Button
           className={big}
           disabled={stopping || run.phase === 'starting'}
-          title={barWords.stopHint}
+          title={trainBarWords.stopHint}
           onClick={() => void stopAndKeep()}
         >
-          <Square size={16} aria-hidden /> {barWords.stop}
+          <Square size={16} aria-hidden /> {trainBarWords.stop}
         </Button>
       </>
     );
@@ -128,22 +131,22 @@ function Controls({ run }: { readonly run: TrainingRun }) {
       {canGoOn ? (
         <>
           <Button weight="primary" className={big} onClick={() => void resume(run.id)}>
-            <Play size={18} aria-hidden /> {barWords.resume}
+            <Play size={18} aria-hidden /> {trainBarWords.resume}
           </Button>
-          <Button className={big} title={barWords.stepHint} onClick={() => void resume(run.id, 1)}>
-            <SkipForward size={16} aria-hidden /> {barWords.step}
+          <Button className={big} title={trainBarWords.stepHint} onClick={() => void resume(run.id, 1)}>
+            <SkipForward size={16} aria-hidden /> {trainBarWords.step}
           </Button>
         </>
       ) : (
         <Button weight="primary" className={`col-span-2 ${big}`} onClick={() => open(null)}>
-          {barWords.new}
+          {trainBarWords.new}
         </Button>
       )}
       <Button disabled={!stored || stored.checkpoints.length === 0} onClick={() => stored && void solveWith(stored, 'best')}>
-        {barWords.solve}
+        {trainBarWords.solve}
       </Button>
       <Button weight="quiet" onClick={() => open(null)}>
-        <X size={16} aria-hidden /> {barWords.close}
+        <X size={16} aria-hidden /> {trainBarWords.close}
       </Button>
     </>
   );

@@ -8,7 +8,7 @@ import { duration, percent } from '../../ui/format.ts';
 import { bestEvaluation, isLastEvaluation, secondsLeft, unsavedSteps, type TrainingRun } from './record.ts';
 
 /** The buttons of the bar, and what is told where no run is. */
-export const barWords = {
+export const trainBarWords = {
   failed: 'That did not work',
   device: 'Starting the device.',
   preparing: 'The model and the puzzles are being prepared.',

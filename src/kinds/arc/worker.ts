@@ -1,5 +1,6 @@
 /** ARC in the worker: a test input as the watched copy with its own row of the puzzle table, and the poll over its augmentations. */
 
+import { gridKey } from '../../model/architectures/etrm/task.ts';
 import type { PuzzleRows } from '../../model/weights/rows.ts';
 import { check } from '../../protocol/session.ts';
 import type { AugmentedCopy } from '../kind.worker.ts';
@@ -8,7 +9,7 @@ import type { Verdict } from '../puzzle.ts';
 import { canvasSide } from '../shared/canvas.ts';
 import { augmentGrid, fileVotes, parseIdentifier, tally } from './core/augment.ts';
 import { encodeGrid, VOCAB_SIZE } from './core/codec.ts';
-import { type Grid, gridCols, gridKey, gridRows, gridSize } from './core/grid.ts';
+import { type Grid, gridCols, gridRows, gridSize } from './core/grid.ts';
 import { arcBoardSchema, askedTaskSchema } from './core/task.ts';
 
 /** No rule says whether an ARC answer is right; the page compares it with the file's answer where there is one. */

@@ -3,6 +3,7 @@
 import { lazy } from 'react';
 import type { PuzzleKind } from '../kind.ts';
 import { fromStore } from '../shared/boardStore.ts';
+import { sudokuKeys } from '../shared/sudoku/ui/input.ts';
 import { workbenchOf } from '../shared/sudoku/ui/SudokuWorkbench.tsx';
 import { sudokuWords } from '../shared/sudoku/words.ts';
 import { mini } from './core/mini.ts';
@@ -19,7 +20,7 @@ export const miniKindOnPage: PuzzleKind = {
   ...store,
   readiness: () => miniStatus(store.board()),
   checked: true,
-  keys: async () => (await import('../shared/sudoku/ui/input.ts')).sudokuKeys,
+  keys: () => Promise.resolve(sudokuKeys),
   answer: (_, tokens) => ({ rows: 4, cols: 4, cells: mini.decode(tokens, []) }),
   lesson: async () => (await import('./lesson.ts')).miniLesson,
   measured: async () => (await import('./lesson.ts')).miniMeasured,

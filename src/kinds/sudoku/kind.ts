@@ -3,6 +3,7 @@
 import { lazy } from 'react';
 import type { KindEntry, PuzzleKind } from '../kind.ts';
 import { fromStore } from '../shared/boardStore.ts';
+import { sudokuKeys } from '../shared/sudoku/ui/input.ts';
 import { workbenchOf } from '../shared/sudoku/ui/SudokuWorkbench.tsx';
 import { SEE, sudokuWords } from '../shared/sudoku/words.ts';
 import { sudokuCodec } from './core/board.ts';
@@ -25,7 +26,7 @@ const sudokuKindOnPage: PuzzleKind = {
   },
   readiness: status,
   checked: true,
-  keys: async () => (await import('../shared/sudoku/ui/input.ts')).sudokuKeys,
+  keys: () => Promise.resolve(sudokuKeys),
   answer: (_, tokens) => ({ rows: 9, cols: 9, cells: sudokuCodec.decode(tokens) }),
   sample: { run: async () => (await import('./sample.ts')).sample, see: SEE },
   teachable: true,

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { MOST_STEPS, solvedAt, type Frame, type LatentFilm, type RunRecord } from '../../client/record.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { findWorkerKind, readQuestion } from '../../kinds/kinds.worker.ts';
+import { RUN_FILE_FORMAT } from '../../protocol/limits.ts';
 import { MAX_SIGMA, puzzleKindId } from '../../protocol/session.ts';
 import { boardAt } from './changes.ts';
 import {
@@ -25,7 +26,6 @@ import {
 
 /** Largest file that is written or read, in bytes. */
 export const MAX_RUN_FILE = 16 * 2 ** 20;
-export const RUN_FILE_FORMAT = 'trm-playground-run';
 /** Version 2 tells of changes in the middle; a run without any is written as version 1, which older pages read as well. */
 export const RUN_FILE_VERSION = 2;
 

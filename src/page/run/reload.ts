@@ -10,7 +10,7 @@ import { hashParts, pageAddress, readHash } from '../../storage/address.ts';
 import { readLastRun, writeLastRun } from '../../storage/lastRun.ts';
 import { client, playback, run } from '../coordinator.ts';
 import { usePage } from '../page.ts';
-import type { runFileText } from './file.ts';
+import { readRun, runFileText } from './file.ts';
 import { runNamed, sameBoard } from './run.ts';
 
 /** Longest text that is kept, in characters: runs of many copies of large boards are left out. */
@@ -37,7 +37,6 @@ async function restore(): Promise<void> {
   if (kept === null) return;
   const { text, shape, state, cut } = kept;
   try {
-    const { readRun } = await import('./file.ts'); // what reads and writes runs comes only where there is one
     const { record } = readRun(text);
     const board = kind.board();
     if (run.getState().record || usePage.getState().kind !== kind || record.kind !== kind.id || !sameBoard(board, record.board)) return;
@@ -50,11 +49,6 @@ async function restore(): Promise<void> {
   }
 }
 
-/** What writes runs as text, once it is there: a page that is left cannot wait for it. */
-let writer: { readonly runFileText: typeof runFileText } | null = null;
-const fetchWriter = async (): Promise<void> => {
-  writer ??= await import('./file.ts');
-};
 /** The y and z that were taken out of the worker last. */
 let taken: { readonly runId: string; readonly state: HeldState } | null = null;
 
@@ -76,11 +70,11 @@ async function takeState({ runId, heldBy, model, copies }: RunRecord): Promise<v
 
 /** Writes a run down, if it is still the last one of its kind and of the kind's board. */
 async function write(record: RunRecord): Promise<void> {
-  if (!writer || record.pending || runNamed(run.getState(), record.runId) !== record) return;
+  if (record.pending || runNamed(run.getState(), record.runId) !== record) return;
   if (!sameBoard(kindOf(record.kind).board(), record.board)) return;
   try {
     const isOn = isLive(record);
-    const text = writer.runFileText(isOn ? { ...record, phase: 'cancelled', end: { reason: 'cancelled', winner: null } } : record);
+    const text = runFileText(isOn ? { ...record, phase: 'cancelled', end: { reason: 'cancelled', winner: null } } : record);
     const shape = record.heldBy === null ? undefined : record.model?.shape;
     const cut = record.cut ?? (isOn ? 'left' : undefined);
     if (text.length <= MOST_CHARACTERS) await writeLastRun(record.kind, { text, shape, state: stateFor(record), cut });
@@ -108,7 +102,6 @@ function keeper(kind: string): { readonly heard: () => void; readonly now: () =>
     if (isBusy || !isUnsaved(record, kept)) return;
     const isOn = isLive(record);
     if (timer !== null && isOn) return;
-    fetchWriter().catch(() => undefined);
     clearTimeout(timer ?? undefined);
     timer = setTimeout(() => void save(), isOn ? wait : REST);
   };
@@ -117,17 +110,11 @@ function keeper(kind: string): { readonly heard: () => void; readonly now: () =>
     const before = current();
     if (!before) return;
     isBusy = true;
-    let start = performance.now();
-    try {
-      await fetchWriter();
-      await takeState(before);
-      start = performance.now(); // the worker answers after the step that it is at
-      const record = current(); // with the steps that came meanwhile
-      if (record) await write(record);
-      kept = record;
-    } catch {
-      // Its code cannot be fetched: the run is not kept.
-    }
+    await takeState(before);
+    const start = performance.now(); // the worker answers after the step that it is at
+    const record = current(); // with the steps that came meanwhile
+    if (record) await write(record);
+    kept = record;
     wait = Math.max(BETWEEN, SHARE * (performance.now() - start));
     isBusy = false;
     heard();

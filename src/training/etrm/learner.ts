@@ -6,7 +6,7 @@ import {
   EncodedTask,
   inverseRenaming,
   rename,
-  shuffled,
+  inRandomOrder,
   type EtrmQuestion,
   type Renaming,
   type Sample,
@@ -265,7 +265,7 @@ export class Learner implements SeedLearner {
     const rng = this.random(this.seed, done);
     let at = Math.floor(rng() * encoded.samples.length);
     const group = encoded.groups.find((g) => (at -= g.length) < 0) ?? encoded.samples;
-    const order = shuffled(group, rng).slice(0, recipe.batch);
+    const order = inRandomOrder(group, rng).slice(0, recipe.batch);
     const renaming = encoded.renamable && rng() < recipe.renaming ? encoded.renaming(rng) : null;
     const samples = renaming
       ? order.map((s): Sample => ({ ...s, input: rename(s.input, renaming), labels: rename(s.labels, renaming) }))

@@ -119,7 +119,7 @@ export const LineChart = memo(function LineChart(props: Props) {
               stops={xs}
               pointed={pointed}
               onPoint={setPointed}
-              words={(moment) => momentWords(moment, nearestStop(xs, moment), lines, said)}
+              words={(moment) => pointWords(moment, nearestStop(xs, moment), lines, said)}
               tip={false}
               now={() => last}
             />
@@ -219,7 +219,7 @@ export function valueAt(values: readonly (number | null)[], index: number): numb
 }
 
 /** "step 120: all 0.53, answer 0.41" */
-export const momentWords = (x: number, index: number, lines: readonly Line[], { xName, xFormat, format }: Words): string =>
+export const pointWords = (x: number, index: number, lines: readonly Line[], { xName, xFormat, format }: Words): string =>
   `${xName} ${xFormat(x)}: ${lines
     .map(({ label, values }) => {
       const value = valueAt(values, index);

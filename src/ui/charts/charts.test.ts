@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { keyStop, nearestStop } from './Cursor.tsx';
-import { barsInWords, linesInWords, momentWords } from './LineChart.tsx';
+import { barsInWords, linesInWords, pointWords } from './LineChart.tsx';
 import { bandPath, linePath, linear, logarithmic, roundMarks, roundTop, within, type Point } from './scale.ts';
 
 const plain = { xName: 'step', format: String, xFormat: String };
@@ -83,7 +83,7 @@ describe('words', () => {
   test('say where lines began and where they stand', () =>
     expect(linesInWords('Loss', [1, 2, 3], lines, plain)).toBe('Loss: all from 0.9 at step 1 to 0.3 at step 3; new 0.5 at step 2.'));
   test('say a moment, with the last value where there is none', () =>
-    expect(momentWords(2, 1, lines, plain)).toBe('step 2: all 0.9, new 0.5'));
+    expect(pointWords(2, 1, lines, plain)).toBe('step 2: all 0.9, new 0.5'));
   test('say every bar', () =>
     expect(barsInWords('Halted', [1, 2], { label: 'puzzles', values: [3, 0] }, plain)).toBe('Halted: step 1: 3, step 2: 0.'));
 });

@@ -1,10 +1,11 @@
 /** Augmented copies of ARC tasks, a permutation of colours, then a dihedral turn; the way back (SPEC section 5); and the votes of the copies' answers (SPEC section 6). */
 
+import { gridKey } from '../../../model/architectures/etrm/task.ts';
 import type { Candidate, Prediction } from '../../kind.worker.ts';
 import { DIHEDRAL_INVERSE, type DihedralId } from '../../shared/canvas.ts';
 import { randomInt, shuffled, type Rng } from '../../shared/rng.ts';
 import { cropAnswer } from './codec.ts';
-import { COLOURS, gridKey, turnGrid, type Grid } from './grid.ts';
+import { COLOURS, turnGrid, type Grid } from './grid.ts';
 import { taskKey, type ArcTask } from './task.ts';
 
 /** The same for all grids of a task. */

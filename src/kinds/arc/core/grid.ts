@@ -1,6 +1,6 @@
-/** An ARC grid: 1..30 by 1..30 cells of ten colours, rows first as in ARC's JSON; the key that tells grids apart; what an editor does to one. */
+/** An ARC grid: 1..30 by 1..30 cells of ten colours, rows first as in ARC's JSON; what an editor does to one. */
 
-import type { Grid } from '../../../model/architectures/etrm/task.ts';
+import { gridKey, type Grid } from '../../../model/architectures/etrm/task.ts';
 import { dihedralMap, type DihedralId } from '../../shared/canvas.ts';
 
 export const GRID_SIDE_MAX = 30;
@@ -59,15 +59,12 @@ export const blankLike = (grid: Grid): Grid => filledGrid(gridRows(grid), gridCo
 /** "3x4": rows, then columns. */
 export const gridSize = (grid: Grid): string => `${gridRows(grid)}x${gridCols(grid)}`;
 
-/** An exact key of a grid, equal for equal grids only: what the reference's hash is used for. */
-export const gridKey = (grid: Grid): string => `${gridSize(grid)}:${grid.map((row) => row.join('')).join('')}`;
-
-export const sameSize = (a: Grid, b: Grid): boolean => gridSize(a) === gridSize(b);
+export const sameGridSize = (a: Grid, b: Grid): boolean => gridSize(a) === gridSize(b);
 export const sameGrid = (a: Grid, b: Grid): boolean => gridKey(a) === gridKey(b);
 
 /** How many cells of `a` are not as in `b`; all of them where the sizes differ. */
 export const differing = (a: Grid, b: Grid): number =>
-  sameSize(a, b) ? a.flatMap((row, r) => row.filter((colour, c) => colour !== b[r]?.[c])).length : a.flat().length;
+  sameGridSize(a, b) ? a.flatMap((row, r) => row.filter((colour, c) => colour !== b[r]?.[c])).length : a.flat().length;
 
 /** Steps to the four neighbours of a cell. */
 export const SIDES = [

@@ -2,13 +2,14 @@
 
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { gridKey } from '../../../model/architectures/etrm/task.ts';
 import { DIHEDRAL_INVERSE } from '../../shared/canvas.ts';
 import { augmentGrid, formatIdentifier, invertGrid, parseIdentifier, ATTEMPTS, fileVotes, tally } from './augment.ts';
 import { cropAnswer, encodeGrid, encodePair } from './codec.ts';
 import augmentFixture from './fixtures/f_arc_augment.json';
 import cropFixture from './fixtures/f_arc_crop.json';
 import votingFixture from './fixtures/f_arc_voting.json';
-import { type Grid, gridCols, gridKey, gridRows, sameGrid, turnGrid } from './grid.ts';
+import { type Grid, gridCols, gridRows, sameGrid, turnGrid } from './grid.ts';
 
 const SIDE = 30;
 /** What the reference tells grids apart by: a hash of rows, columns, then the cells row by row, a byte each. */

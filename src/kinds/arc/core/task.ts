@@ -1,8 +1,9 @@
 /** An ARC task: its validated door, with messages that name the pair and the row; what a run is told of it; an answer compared; its keys. */
 
 import { z } from 'zod';
+import { gridKey } from '../../../model/architectures/etrm/task.ts';
 import { PuzzleParseError, type Verdict } from '../../puzzle.ts';
-import { COLOURS, GRID_SIDE_MAX, gridKey, gridSize, sameSize, type Grid } from './grid.ts';
+import { COLOURS, GRID_SIDE_MAX, gridSize, sameGridSize, type Grid } from './grid.ts';
 
 /** Pairs a task may have; ARC's own tasks stay under a dozen. */
 export const TRAIN_MAX = 32;
@@ -128,7 +129,7 @@ export type AskedTask = z.infer<typeof askedTaskSchema>;
 export function verify(task: ArcTask, test: number, answer: Grid): Verdict | null {
   const expected = task.test[test]?.output;
   if (!expected) return null;
-  if (!sameSize(answer, expected)) {
+  if (!sameGridSize(answer, expected)) {
     const summary =
       answer.length === 0 ? 'The answer holds no grid' : `The answer is ${gridSize(answer)}, the right one ${gridSize(expected)}`;
     return { solved: false, problems: 1, cells: [], summary };

@@ -159,7 +159,7 @@ export interface ShownAnswer {
 }
 
 /** The answers to a test that can be looked at; the task's own only once a wrong one has been seen. */
-export function choicesOf(record: LearnRecord | null, task: ArcTask, test: number): readonly AnswerOption[] {
+export function answerOptions(record: LearnRecord | null, task: ArcTask, test: number): readonly AnswerOption[] {
   const candidates = candidatesOf(record, test);
   const all = votesOf(record, test);
   const live = isLearning(record);

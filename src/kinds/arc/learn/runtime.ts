@@ -7,7 +7,7 @@ import { attend, awayWords } from '../../../ui/away.ts';
 import type { RunWords } from '../../kind.ts';
 import { around } from '../page/around.ts';
 import { useArc, useArcView } from '../page/store.ts';
-import { choicesOf, isLearning, shownOf, type ShownAnswer, isTrying } from './record.ts';
+import { answerOptions, isLearning, shownOf, type ShownAnswer, isTrying } from './record.ts';
 import { createLearnStore, useLearnSettings, type LearnState } from './store.ts';
 import { learnWords } from './words.ts';
 
@@ -68,7 +68,7 @@ export function useShownAnswer(): ShownAnswer {
   const task = useArc((s) => s.board.task);
   const { choice, test } = useArcView();
   const record = useLearning((s) => (s.attached ? s.record : null));
-  return useMemo(() => shownOf(choice, choicesOf(record, task, test)), [choice, record, task, test]);
+  return useMemo(() => shownOf(choice, answerOptions(record, task, test)), [choice, record, task, test]);
 }
 
 /** What the banner says of it. */

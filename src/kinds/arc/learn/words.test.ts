@@ -6,7 +6,7 @@ import { viewNames } from '../../../model/architectures/etrm/views.ts';
 import type { LearnProgress } from '../../../protocol/learn.ts';
 import type { ArcTask } from '../core/task.ts';
 import { noRowsWords, whichWords } from './fromModel.ts';
-import { choicesOf, shownOf, type LearnRecord } from './record.ts';
+import { answerOptions, shownOf, type LearnRecord } from './record.ts';
 import { leftOutWords, learnWords, goesByWords, roughly, whyAsked, type LearnMoment } from './words.ts';
 
 const task: ArcTask = {
@@ -142,18 +142,18 @@ describe('the headline', () => {
 
 describe('the answers to choose from', () => {
   test('are the two candidates and a person’s own; the right one only beside a wrong one', () => {
-    expect(choicesOf(record(), task, 0).map(({ id }) => id)).toEqual(['first', 'second', 'own']);
+    expect(answerOptions(record(), task, 0).map(({ id }) => id)).toEqual(['first', 'second', 'own']);
     const wrong = record({
       progress: progress({ tests: [{ size: [1, 2], answer: bad, candidates: [{ grid: bad, votes: 8, seeds: [1] }] }] }),
     });
-    expect(choicesOf(wrong, task, 0).map(({ id }) => id)).toEqual(['first', 'right', 'own']);
-    expect(choicesOf({ ...wrong, phase: 'learning' }, task, 0).map(({ id }) => id)).toEqual(['first', 'own']);
-    expect(choicesOf(null, task, 0).map(({ id }) => id)).toEqual(['own']);
+    expect(answerOptions(wrong, task, 0).map(({ id }) => id)).toEqual(['first', 'right', 'own']);
+    expect(answerOptions({ ...wrong, phase: 'learning' }, task, 0).map(({ id }) => id)).toEqual(['first', 'own']);
+    expect(answerOptions(null, task, 0).map(({ id }) => id)).toEqual(['own']);
   });
 
   test('begin with the model’s first', () => {
-    expect(shownOf('auto', choicesOf(record(), task, 0)).choice).toBe('first');
-    expect(shownOf('second', choicesOf(null, task, 0)).choice).toBe('own');
+    expect(shownOf('auto', answerOptions(record(), task, 0)).choice).toBe('first');
+    expect(shownOf('second', answerOptions(null, task, 0)).choice).toBe('own');
   });
 });
 

@@ -2,11 +2,12 @@
 
 import { CircleAlert, CircleCheck, CircleX, Info } from 'lucide-react';
 import { useState } from 'react';
+import { gridKey } from '../../../model/architectures/etrm/task.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { percent, plural } from '../../../ui/format.ts';
 import type { Say } from '../../../ui/Toast.tsx';
 import { ATTEMPTS } from '../core/augment.ts';
-import { type Grid, gridKey } from '../core/grid.ts';
+import { type Grid } from '../core/grid.ts';
 import { type ArcTask, verify } from '../core/task.ts';
 import { around } from '../page/around.ts';
 import { answerPlace, forgetAnswer, gridOf, keepAnswer, withGrid } from '../page/document.ts';

@@ -3,7 +3,7 @@
 import { ArrowRight, Check, Plus } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { plural } from '../../../ui/format.ts';
-import { differing, type Grid, gridCols, gridRows, sameSize } from '../core/grid.ts';
+import { differing, type Grid, gridCols, gridRows, sameGridSize } from '../core/grid.ts';
 import type { ArcPair } from '../core/task.ts';
 import { useLearning } from '../learn/runtime.ts';
 import { canAdd, withPair, type PairPlace } from '../page/document.ts';
@@ -62,7 +62,7 @@ const Demonstration = memo(function Demonstration({ index, pair: { input, output
         <b>{name}</b>
         <span className="num text-muted">
           {gridRows(input)} × {gridCols(input)}
-          {sameSize(input, output) ? '' : ` → ${gridRows(output)} × ${gridCols(output)}`}
+          {sameGridSize(input, output) ? '' : ` → ${gridRows(output)} × ${gridCols(output)}`}
         </span>
         <Mark right={right} wrong={answer ? differing(answer, output) : 0} />
       </span>

@@ -98,7 +98,7 @@ function placed(values: Rows<number>, { cells, index, size: [, W] }: Canvas): Ui
 }
 
 /** In a random order, every one alike. */
-export function shuffled<T>(items: readonly T[], rng: () => number): T[] {
+export function inRandomOrder<T>(items: readonly T[], rng: () => number): T[] {
   const out = [...items];
   for (let i = out.length - 1; i > 0; i--) {
     const j = Math.floor(rng() * (i + 1));
@@ -204,7 +204,7 @@ export class EncodedTask {
   /** The free planes shuffled among themselves, every order alike. */
   renaming(rng: () => number): Renaming {
     const renaming = this.colours.map((_, k) => k);
-    const names = shuffled(this.free, rng);
+    const names = inRandomOrder(this.free, rng);
     this.free.forEach((plane, i) => (renaming[plane] = names[i]));
     return renaming;
   }

@@ -41,7 +41,8 @@ export const count = (n: number): number[] => [...new Array<number>(n).keys()];
 export const transposed = <T>(grid: Rows<T>): Rows<T> => (grid[0] ?? []).map((_, c) => grid.map((row) => row[c]));
 /** The sides exchanged. */
 export const exchange = ([rows, cols]: Size): Size => [cols, rows];
-export const gridKey = (grid: Grid): string => grid.map((row) => row.join('')).join('/');
+/** An exact key of a grid, equal for equal grids only: what the reference's hash is used for. What was learnt is kept under keys made of it. */
+export const gridKey = (grid: Grid): string => `${sizeOf(grid).join('x')}:${grid.map((row) => row.join('')).join('')}`;
 
 /** @throws BadGridError */
 export function checkGrid(grid: Grid, what: string): void {

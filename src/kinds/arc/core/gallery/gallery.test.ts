@@ -1,8 +1,9 @@
 /** The gallery's tasks: every rule on a case worked out by hand, and every output follows from its task's rule. */
 
 import { describe, expect, test } from 'vitest';
+import { gridKey } from '../../../../model/architectures/etrm/task.ts';
 import { unfit } from '../codec.ts';
-import { type Grid, gridCols, gridKey, gridRows } from '../grid.ts';
+import { type Grid, gridCols, gridRows } from '../grid.ts';
 import { formatTask, parseArcFile } from '../parse.ts';
 import { arcTaskSchema } from '../task.ts';
 import { arcGallery } from './index.ts';
