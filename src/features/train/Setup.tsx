@@ -10,9 +10,10 @@ import { Radio } from '../../ui/Choice.tsx';
 import { TextArea, TextField } from '../../ui/Field.tsx';
 import { Fold } from '../../ui/panel.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { lessonOf, fieldOf, fieldWords } from './draft.ts';
+import { lessonOf, fieldOf } from './draft.ts';
 import { fieldGroups, type Field } from './fields.ts';
 import { draft, useDraft, useNextLesson, useTraining } from './runtime.ts';
+import { fieldWords } from './settingWords.ts';
 import { setupWords } from './words.ts';
 
 export function Setup({ kind }: { readonly kind: PuzzleKind }) {

@@ -8,17 +8,8 @@ import { openArcTask } from '../../kinds/arc/page/store.ts';
 import { mazeLesson } from '../../kinds/maze/lesson.ts';
 import { sudokuLesson } from '../../kinds/sudoku/lesson.ts';
 import type { Address } from '../../storage/address.ts';
-import {
-  baseConfig,
-  configText,
-  fieldWords,
-  linkedStart,
-  readConfigText,
-  withField,
-  lessonOf,
-  createDraftStore,
-  distinct,
-} from './draft.ts';
+import { baseConfig, configText, linkedStart, readConfigText, withField, lessonOf, createDraftStore, distinct } from './draft.ts';
+import { fieldWords } from './settingWords.ts';
 
 const base = baseConfig('mini', 'nothing');
 const link = (value: unknown): string => LZString.compressToEncodedURIComponent(JSON.stringify(value));

@@ -9,6 +9,7 @@ import { coded } from '../../model/errors.ts';
 import { modeHash, trainedKind } from '../../page/page.ts';
 import { trainConfigSchema, withPresentFields, type TrainConfig } from '../../protocol/training.ts';
 import { hashParts, readHash, withPart, type Address } from '../../storage/address.ts';
+import { fieldWords, limitWords, linkWords, type FieldPath, type ShapeField } from './settingWords.ts';
 
 /** What can be learnt, by the kinds' names; kinds that cannot be learnt have none. */
 export const lessons: ReadonlyMap<string, PageLesson> = await loadParts(({ lesson }) => lesson);
@@ -20,6 +21,8 @@ export function lessonOf(kind: string): PageLesson {
   return lesson;
 }
 
+/** Longest name of a link that is said again, in characters. */
+const LONGEST_NAME = 30;
 /** Longest link text of settings that is read, in characters. */
 const LINK_MAX = 4000;
 /** "Teach it this one": short, in small steps, so that a slow device takes some too, with an evaluation before and one after. */
@@ -28,43 +31,12 @@ const TEACH = { batch: 8, budget: { seconds: 60 }, evaluateEvery: 100_000 } sati
 /** A setting that cannot be; the message names the field and its limit. */
 export class TrainConfigError extends coded('train-config') {}
 
-type ShapeField = keyof TrainConfig['shape'];
-export type FieldPath = Exclude<keyof TrainConfig, 'shape'> | `shape.${ShapeField}`;
-
 /** The settings of a kind and a start before anybody changes one. */
 export function baseConfig(kind: string, start: TrainConfig['start'], teach = false): TrainConfig {
   const config = lessonOf(kind).recipe(start);
   return teach ? { ...config, ...TEACH } : config;
 }
 
-/** What a field is called, in the paper's words where it has some; and the limits of a number, for its tooltip. */
-export const fieldWords: Record<FieldPath, readonly [name: string, limits?: string]> = {
-  start: ['Start'],
-  'shape.hiddenSize': ['Hidden size (D)', '16 to 512, a multiple of 16'],
-  'shape.layers': ['Layers', '1 to 4'],
-  'shape.T': ['Cycles (T)', '1 to 6'],
-  'shape.n': ['Latent updates (n)', '1 to 9'],
-  'shape.nSup': ['Supervision steps (N_sup)', '1 to 32'],
-  'shape.mlpT': ['Token mixing'],
-  'shape.arch': ['Architecture'],
-  batch: ['Batch size (B)', '1 to 256'],
-  train: ['Train'],
-  optimiser: ['Optimiser'],
-  lr: ['Learning rate', '0 to 1'],
-  muonLr: ['Learning rate of Muon', '0 to 1'],
-  rowLr: ['Learning rate of puzzle rows', '0 to 1'],
-  weightDecay: ['Weight decay', '0 to 10'],
-  rowWeightDecay: ['Weight decay of puzzle rows', '0 to 10'],
-  ema: ['EMA', '0 to 0.9999'],
-  clip: ['Gradient clipping', 'more than 0, up to 1000; empty: none'],
-  haltWeight: ['Weight of the halting loss', '0 to 10'],
-  hintWeight: ['Weight of the hints', '0 to 10'],
-  exploration: ['Halting exploration', '0 to 1'],
-  warmup: ['Warm-up steps', '0 to 10000'],
-  budget: ['Budget', '1 to 1000000 steps, or 5 to 86400 seconds'],
-  evaluateEvery: ['Steps between evaluations', '1 to 100000'],
-  seed: ['Seed', '0 to 2147483647'],
-};
 const fieldPaths = Object.keys(fieldWords) as FieldPath[];
 
 /** The value of a field. */
@@ -81,7 +53,7 @@ function checked(raw: unknown): TrainConfig {
   const parsed = trainConfigSchema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new TrainConfigError(issue ? issueWords(issue) : 'The settings cannot be read.');
+  throw new TrainConfigError(issue ? issueWords(issue) : linkWords.unreadable);
 }
 
 /** "Batch size (B) must be at most 256." */
@@ -90,7 +62,7 @@ function issueWords(issue: z.core.$ZodIssue): string {
   const inShape = first === 'shape' && rest[0] !== undefined;
   const path = fieldPaths.find((p) => p === (inShape ? `shape.${rest[0]}` : first));
   const unit = first === 'budget' ? ` (${rest[0] ?? unionField(issue) ?? 'steps'})` : '';
-  return `${path ? fieldWords[path][0] : (first ?? 'The settings')}${unit} ${limitWords(leafOf(issue))}.`;
+  return `${path ? fieldWords[path][0] : (first ?? linkWords.settings)}${unit} ${limitOf(leafOf(issue))}.`;
 }
 
 /** The issue of the branch of a union that was meant: the one that did not lack its field. */
@@ -104,13 +76,13 @@ function leafOf(issue: z.core.$ZodIssue): z.core.$ZodIssue {
 }
 const unionField = (issue: z.core.$ZodIssue): string | undefined => leafOf(issue).path.map(String)[0];
 
-function limitWords(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'too_small') return `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
-  if (issue.code === 'too_big') return `must be at most ${issue.maximum}`;
-  if (issue.code === 'not_multiple_of') return `must be a multiple of ${issue.divisor}`;
-  if (issue.code === 'invalid_type') return issue.expected === 'int' ? 'must be a whole number' : `must be a ${issue.expected}`;
-  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
-  return 'is not valid';
+function limitOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_small') return limitWords.least(String(issue.minimum), issue.inclusive !== false);
+  if (issue.code === 'too_big') return limitWords.most(String(issue.maximum));
+  if (issue.code === 'not_multiple_of') return limitWords.multiple(String(issue.divisor));
+  if (issue.code === 'invalid_type') return issue.expected === 'int' ? limitWords.whole : limitWords.type(issue.expected);
+  if (issue.code === 'invalid_value') return limitWords.oneOf(issue.values.map(String).join(', '));
+  return limitWords.invalid;
 }
 
 /** The text of settings for a link; null where they are the base's own. `readConfigText(configText(c, b), b)` equals `c`. */
@@ -138,9 +110,8 @@ export function readConfigText(text: string, base: TrainConfig): TrainConfig {
 }
 
 function readPatch(text: string): z.infer<typeof patchSchema> {
-  if (text.length > LINK_MAX)
-    throw new TrainConfigError(`The settings in this link have ${text.length} characters; at most ${LINK_MAX} are read.`);
-  const damaged = new TrainConfigError('The settings in this link are damaged or cut off.');
+  if (text.length > LINK_MAX) throw new TrainConfigError(linkWords.long(text.length, LINK_MAX));
+  const damaged = new TrainConfigError(linkWords.damaged);
   let raw: unknown;
   try {
     raw = JSON.parse(LZString.decompressFromEncodedURIComponent(text));
@@ -149,7 +120,9 @@ function readPatch(text: string): z.infer<typeof patchSchema> {
   }
   const parsed = patchSchema.safeParse(raw);
   if (!parsed.success)
-    throw parsed.error.issues[0]?.path[0] === 'start' ? new TrainConfigError(`Start ${limitWords(parsed.error.issues[0])}.`) : damaged;
+    throw parsed.error.issues[0]?.path[0] === 'start'
+      ? new TrainConfigError(`${fieldWords.start[0]} ${limitOf(parsed.error.issues[0])}.`)
+      : damaged;
   return parsed.data;
 }
 
@@ -185,9 +158,6 @@ const usualStart = (kind: string): TrainConfig['start'] => lessonOf(kind).start;
 const isUnknown = (kind: string, from: string | null): from is string =>
   from !== null && from !== '' && findFace(kind)?.formerly?.from !== from && !lessonOf(kind).sources.some(({ id }) => id === from);
 
-const otherSourceWords = (from: string, words: string): string =>
-  `The link asks to learn from “${from.slice(0, 30)}”, which is no choice here: “${words}” is chosen instead.`;
-
 /** What the address says of the next run. */
 function linked(address: Address, fallback: string): Pick<DraftState, 'kind' | 'source' | 'config' | 'problems' | 'linkProblem'> {
   const hash = address.hash();
@@ -195,7 +165,7 @@ function linked(address: Address, fallback: string): Pick<DraftState, 'kind' | '
   const { sources } = lessonOf(kind);
   const from = readHash(hash, hashParts.from);
   const source = (sources.find(({ id }) => id === from) ?? sources[0]).id;
-  const linkProblem = isUnknown(kind, from) ? otherSourceWords(from, sources[0].words) : null;
+  const linkProblem = isUnknown(kind, from) ? linkWords.otherSource(from.slice(0, LONGEST_NAME), sources[0].words) : null;
   const text = readHash(hash, hashParts.config);
   const usual = baseOf(kind, source, usualStart(kind));
   if (text === null) return { kind, source, config: usual, problems: {}, linkProblem };
@@ -204,7 +174,7 @@ function linked(address: Address, fallback: string): Pick<DraftState, 'kind' | '
     return { kind, source, config: readConfigText(text, base), problems: {}, linkProblem };
   } catch (e) {
     if (!(e instanceof TrainConfigError)) throw e;
-    return { kind, source, config: usual, problems: {}, linkProblem: `${e.message} The recipe’s settings are used instead.` };
+    return { kind, source, config: usual, problems: {}, linkProblem: linkWords.recipe(e.message) };
   }
 }
 
