@@ -6,13 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { losses } from '../model/loss.ts';
 import { disposeModel, inputEmbedding, uploadModel } from '../model/model.ts';
 import { addNorm } from '../model/ops.ts';
-import { checkChained, checkFixture, maxAbsDifference, type ParityLine } from '../model/parity/check.ts';
+import { engineRunner, checkChained, checkFixture, maxAbsDifference, type ParityLine } from '../model/parity/check.ts';
 import units from '../model/parity/fixtures/h_units.json' with { type: 'json' };
 import { loadFixture } from '../model/parity/load.ts';
 import { createEngine } from './create.ts';
 import type { Engine } from './engine.ts';
 import { wasmPaths } from './pageCpu.ts';
-import { engineRunner } from './parityRunner.ts';
 
 async function collect(lines: AsyncGenerator<ParityLine>): Promise<ParityLine[]> {
   const all: ParityLine[] = [];

@@ -1,9 +1,8 @@
 /** Runs the fused kernels against the reference's fixtures in the browser it is opened in; what it found is `window.parity`. */
 
 import { requestGpu } from '../../src/engine/device.ts';
-import { engineRunner } from '../../src/engine/parityRunner.ts';
 import { createFusedEngine } from '../../src/engine/webgpu/fused.ts';
-import { checkFixture } from '../../src/model/parity/check.ts';
+import { engineRunner, checkFixture } from '../../src/model/parity/check.ts';
 import { loadFixture } from '../../src/model/parity/load.ts';
 
 const FIXTURES = ['a_sudoku_mlp_t', 'b_maze_att', 'c_arc_att', 'i_hrm_att'];

@@ -4,8 +4,7 @@ import { createEngine } from '../../src/engine/create.ts';
 import type { BackendName, Engine } from '../../src/engine/engine.ts';
 import type { Executor } from '../../src/engine/gpu.ts';
 import { pageCpu, wasmPaths } from '../../src/engine/pageCpu.ts';
-import { engineRunner } from '../../src/engine/parityRunner.ts';
-import { checkFixture, readFixture, type ParityLine } from '../../src/model/parity/check.ts';
+import { engineRunner, checkFixture, readFixture, type ParityLine } from '../../src/model/parity/check.ts';
 import type { Expected } from './checkpoint.ts';
 import { checkCheckpoint, type CheckpointLine } from './checkpointPage.ts';
 

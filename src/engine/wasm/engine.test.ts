@@ -6,12 +6,11 @@ import { nodeCpu } from '../../../tools/nodeCpu.ts';
 import { seededRng } from '../../kinds/shared/rng.ts';
 import { parseConfig, presets, type TrmConfig } from '../../model/config.ts';
 import { initialWeights } from '../../model/init.ts';
-import { checkChained, checkFixture, readFixture, type Fixture } from '../../model/parity/check.ts';
+import { engineRunner, checkChained, checkFixture, readFixture, type Fixture } from '../../model/parity/check.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { CpuEngine } from '../cpu.ts';
 import { createEngine } from '../create.ts';
 import type { Carry, DeviceInfo, Engine, RecursionStep, RunOptions } from '../engine.ts';
-import { engineRunner } from '../parityRunner.ts';
 import { startWasm, TfjsEngine } from '../tfjs.ts';
 import type { HelpOrder } from './kernels.ts';
 

@@ -1,14 +1,13 @@
 /** The CPU kernels where the page runs them: the build and the threads that this browser has, against PyTorch. */
 
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { checkFixture } from '../../model/parity/check.ts';
+import { engineRunner, checkFixture } from '../../model/parity/check.ts';
 import { loadFixture } from '../../model/parity/load.ts';
 import { hasRelaxedSimd } from '../../model/wasm/kernels.ts';
 import { compileKernels } from '../../model/wasm/kernels.ts';
 import { createEngine } from '../create.ts';
 import type { Engine } from '../engine.ts';
 import { wasmPaths, pageCpu, sharesMemory } from '../pageCpu.ts';
-import { engineRunner } from '../parityRunner.ts';
 import relaxed from './built/kernels-relaxed.wasm?url';
 import plain from './built/kernels.wasm?url';
 import type { CpuParts } from './kernels.ts';

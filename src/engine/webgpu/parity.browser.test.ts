@@ -1,10 +1,9 @@
 /** The whole executor against the PyTorch reference, in a real browser. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkChained, checkFixture, type ParityLine } from '../../model/parity/check.ts';
+import { engineRunner, checkChained, checkFixture, type ParityLine } from '../../model/parity/check.ts';
 import { loadFixture } from '../../model/parity/load.ts';
 import { collect, testGpu, type TestGpu } from '../../testing/gpu.ts';
-import { engineRunner } from '../parityRunner.ts';
 import { createFusedEngine } from './fused.ts';
 
 let gpu: TestGpu;

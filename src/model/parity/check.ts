@@ -80,6 +80,33 @@ interface StepOutput {
   readonly tokens: ArrayLike<number>;
 }
 
+/** The little of an engine that parity needs, whatever it runs on. */
+interface SteppedEngine {
+  run(
+    batch: Pick<Parameters<StepRunner>[0], 'tokens' | 'puzzleIds' | 'batch'>,
+    options: Pick<Parameters<StepRunner>[0], 'T' | 'n' | 'carry'> & {
+      readonly maxSteps: number;
+      readonly wantCarry: true;
+      readonly wantLogits: true;
+    },
+  ): AsyncIterable<
+    Pick<StepOutput, 'halt' | 'tokens'> & { readonly carry: Pick<StepOutput, 'y' | 'z'> | null; readonly logits: Float32Array | null }
+  >;
+}
+
+/** Runs supervision steps on an engine that has the fixture's weights loaded, with everything read back. */
+export function engineRunner(engine: SteppedEngine): StepRunner {
+  return async ({ tokens, puzzleIds, batch, steps, T, n, carry }) => {
+    const outs = [];
+    const options = { maxSteps: steps, T, n, wantCarry: true, wantLogits: true, ...(carry ? { carry } : {}) } as const;
+    for await (const s of engine.run({ tokens, batch, puzzleIds }, options)) {
+      if (!s.carry || !s.logits) throw new Error('The engine did not read back what was asked for.');
+      outs.push({ y: s.carry.y, z: s.carry.z, logits: s.logits, halt: s.halt, tokens: s.tokens });
+    }
+    return outs;
+  };
+}
+
 /** Largest |a - b|; Infinity for different lengths or anything that is not a number. */
 export function maxAbsDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Infinity;

@@ -1,4 +1,4 @@
-/** Loads the PyTorch reference's fixtures in a browser test; only tests import it. */
+/** Loads the PyTorch reference's fixtures where Vite serves them, in browser tests; apart from check.ts, which tools read in Node as well. */
 
 import { readFixture, type Fixture } from './check.ts';
 

@@ -1,4 +1,7 @@
-/** What learning takes besides code, where Vite serves or bundles it: E-TRM's CPU kernels and its pretrained weights (tools in Node: tools/wasmKernels.ts). */
+/**
+ * What learning takes besides code, where Vite serves or bundles it: E-TRM's CPU kernels and its pretrained weights. Apart from what two workers,
+ * the bench and tests do with them, and from tools in Node, which cannot import such addresses (tools/wasmKernels.ts).
+ */
 
 import { readPretrained } from '../../model/architectures/etrm/plan.ts';
 import { DeviceError } from '../../model/architectures/etrm/task.ts';
