@@ -78,6 +78,9 @@ test('the GPU agrees with the CPU; lost on the way, the CPU goes on', async () =
     now: () => performance.now(),
   });
   const events: LearnEvent[] = [];
+  const saves = (): number => events.filter(({ type }) => type === 'saved').length;
+  /** Saves before the one that was asked for at a step that is told: a slow device is saved by the clock, too. */
+  let before: number | null = null;
   const request: LearnRequest = {
     id: 'a',
     name: 'a',
@@ -96,8 +99,10 @@ test('the GPU agrees with the CPU; lost on the way, the CPU goes on', async () =
     events.push(event);
     if (event.type !== 'progress' || begun.length > 1) return;
     const step = event.progress.seeds[0]?.step ?? 0;
-    if (step >= 5 && !events.some(({ type }) => type === 'saved')) host.save('a');
-    if (events.some(({ type }) => type === 'saved')) gpu.device.destroy();
+    if (before !== null && saves() > before) gpu.device.destroy();
+    if (step < 5 || before !== null) return;
+    before = saves();
+    host.save('a');
   });
   expect(events[0]).toMatchObject({ type: 'started', backend: 'webgpu', note: '' });
   expect(events.find(({ type }) => type === 'recovered')).toMatchObject({

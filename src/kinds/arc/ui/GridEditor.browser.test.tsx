@@ -4,8 +4,8 @@ import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { Grid } from '../core/grid.ts';
+import { placeArc } from '../page/around.ts';
 import { openArcTask, useArc, useArcView } from '../page/store.ts';
-import ArcWorkbench from './ArcWorkbench.tsx';
 import '../../../app/styles.css';
 
 const blank: Grid = [
@@ -18,6 +18,17 @@ const corner: Grid = [
   [1, 0],
 ];
 let root: Root;
+
+// The workbench asks the page at once, when it is fetched.
+placeArc({
+  useModel: () => null,
+  useRun: () => null,
+  backend: () => 'wasm',
+  learns: () => undefined,
+  teach: () => undefined,
+  solve: () => undefined,
+});
+const { default: ArcWorkbench } = await import('./ArcWorkbench.tsx');
 
 beforeEach(async () => {
   await page.viewport(1280, 900);
