@@ -208,6 +208,9 @@ test('a task that the link of a fresh page takes the place of is in the list of 
     await page.goto('about:blank');
     await page.goto(link(id));
     await expect(name).toHaveValue(id);
+    // What is worked on is kept for the next visit.
+    await page.getByRole('button', { name: 'Copy from input' }).click();
+    await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain(id);
   }
   await page.getByRole('button', { name: 'Your tasks' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'first by link', exact: true }).click();

@@ -54,7 +54,7 @@ for (const [name, address, there] of [
   });
 }
 
-for (const kind of ['sudoku', 'mini', 'maze', 'arc']) {
+for (const kind of ['sudoku', 'mini', 'maze']) {
   test(`${kind}: what it runs on is read to its end`, async ({ page }) => {
     await page.goto(`?backend=wasm&kind=${kind}`);
     const inUse = page.getByRole('region', { name: 'Model and device in use' });
