@@ -61,7 +61,13 @@ test('what a link asks for and the page does not know is told, with what is show
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await expect(news).toBeEmpty();
   await page.evaluate(() => (location.hash = '#train=chess'));
-  await expect(news).toContainText('“chess”');
+  await expect(news).toHaveText(
+    'The link asks for training of “chess”, which this page does not know: the board of Sudoku is shown instead.',
+  );
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await page.evaluate(() => (location.hash = '#train=chess&how')); // told already
+  await expect(page.getByRole('heading', { level: 1, name: 'How it works' })).toBeVisible();
+  await expect(news).toBeEmpty();
   await page.goto('about:blank');
   await page.goto('?backend=wasm#train=sudoku&from=nonsense');
   await expect(page.getByText('The link asks to learn from “nonsense”')).toBeVisible();

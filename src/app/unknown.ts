@@ -35,16 +35,20 @@ export function unknownWords(search: string, hash: string, { kind, backend }: In
   ].join(' ');
 }
 
-/** Tells it in a notice, now and whenever the address changes. */
+/** Tells it in a notice: of the whole address now, and of its hash whenever that changes to something else unknown. */
 export function followUnknown(): void {
-  const look = async (): Promise<void> => {
-    const { search, hash } = { search: pageAddress.search(), hash: pageAddress.hash() };
-    if (unknownWords(search, hash, { kind: '', backend: '' }) === '') return;
+  let told = '';
+  const look = async (search: string): Promise<void> => {
+    const hash = pageAddress.hash();
+    const unknown = unknownWords('', hash, { kind: '', backend: '' });
+    const isNew = unknown !== told || search !== '';
+    told = unknown;
+    if (!isNew || unknownWords(search, hash, { kind: '', backend: '' }) === '') return;
     const [{ notify }, { deviceWords }] = await Promise.all([import('./notify.tsx'), import('../features/models/words.ts')]);
     const backend = deviceWords.choices.find(({ value }) => value === backendInForce())?.name ?? '';
     notify(unknownWords(search, hash, { kind: usePage.getState().kind.label, backend }));
   };
-  const told = (): void => void look().catch(() => undefined); // it cannot be fetched: the page itself is there
-  told();
-  pageAddress.onChange(told);
+  const tell = (search: string): void => void look(search).catch(() => undefined); // it cannot be fetched: the page itself is there
+  tell(pageAddress.search());
+  pageAddress.onChange(() => tell(''));
 }
