@@ -4,7 +4,7 @@ import type { PictureProps } from '../../src/kinds/kind.ts';
 import { outlines, Changed, Differing } from '../../src/kinds/shared/ui/PictureMarks.tsx';
 import { latin, latinBoardSchema, SIDE } from './core.ts';
 
-export default function LatinPicture({ board, overlay, differing = new Set(), label }: PictureProps) {
+export default function LatinPicture({ board, overlay, differing, label }: PictureProps) {
   const givens = latinBoardSchema.parse(board);
   const answer = overlay && latin.decode(overlay.tokens, givens);
   return (

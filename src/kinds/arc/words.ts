@@ -150,6 +150,15 @@ export const answeredName = (pair: string): string => `${pair}, the model’s an
 /** Under the last pair: one more. */
 export const addWords = { train: 'Add a demonstration', test: 'Add a test' } as const;
 
+/** Pictures of grids: "demonstration 1, its answer, 3 by 4 cells, 2 wrong". */
+export const gridWords = {
+  none: 'none',
+  noneNamed: (name: string) => `${name}: no grid`,
+  noGrid: 'no grid',
+  sized: (name: string, rows: number, cols: number) => `${name}, ${rows} by ${cols} cells`,
+  compared: (grid: string, wrong: number) => `${grid}, ${wrong === 0 ? 'right' : `${wrong} wrong`}`,
+} as const;
+
 /** A cell of a grid: "row 3, column 5, blue, 97 % sure, differs from the answer". */
 export const cellWords = {
   place: (row: number, col: number) => `row ${row + 1}, column ${col + 1}`,

@@ -6,9 +6,7 @@ import { outlines, squares, Changed, Differing } from '../../shared/ui/PictureMa
 import { mazeBoardSchema } from '../core/board.ts';
 import { cellView } from './cellView.ts';
 
-const NONE: ReadonlySet<number> = new Set();
-
-export default memo(function MazePicture({ board: raw, overlay, differing = NONE, label }: PictureProps) {
+export default memo(function MazePicture({ board: raw, overlay, differing, label }: PictureProps) {
   const board = mazeBoardSchema.parse(raw);
   const { rows, cols } = board;
   const views = Array.from(board.cells, (_, cell) => cellView(cell, board, overlay));

@@ -12,9 +12,7 @@ const NO_CONFLICTS: ReadonlySet<number> = new Set();
 const lines = (side: number, wanted: (i: number) => boolean): string =>
   Array.from({ length: side + 1 }, (_, i) => (wanted(i) ? `M${i} 0v${side}M0 ${i}h${side}` : '')).join('');
 
-const NONE: ReadonlySet<number> = new Set();
-
-export default memo(function SudokuPicture({ board: raw, overlay, differing = NONE, label }: PictureProps) {
+export default memo(function SudokuPicture({ board: raw, overlay, differing, label }: PictureProps) {
   const hatch = useId();
   const board = boardSchema.parse(raw);
   const side = Math.sqrt(board.length);
