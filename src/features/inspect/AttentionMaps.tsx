@@ -6,7 +6,7 @@ import type { Attention } from '../../protocol/inspect.ts';
 import { percent } from '../../ui/format.ts';
 import { SaveView } from '../export/SaveView.tsx';
 import type { ViewContent } from '../export/viewPng.ts';
-import { ColourScale, CellMarker, CellPicture, painted, rangeOf } from './CellPicture.tsx';
+import { ColourScale, CellMarker, painted, rangeOf } from './CellPicture.tsx';
 import { placeWords, pointAt, useAskedCell, attention, type Moment } from './runtime.ts';
 import { attentionWords } from './words.ts';
 

@@ -1,7 +1,7 @@
-/** Pictures with a pixel a cell: numbers as colours, the picture, frames over it, and the box that z stands in. */
+/** Pictures with a pixel a cell: numbers as colours, frames over the picture, and the box that z stands in. */
 
-import { memo, useEffect, useRef, type PointerEvent, type ReactNode } from 'react';
-import { cellUnder } from '../../kinds/shared/ui/input.ts';
+import type { ReactNode } from 'react';
+import { CellPicture, type CellPictureProps } from '../../kinds/shared/ui/CellPicture.tsx';
 import { cellAsked, useCell } from '../../page/run/shown.ts';
 import { cividis, cividisGradient } from '../../ui/charts/scale.ts';
 import { zWords } from './words.ts';
@@ -29,46 +29,6 @@ export function rangeOf(lists: readonly ArrayLike<number>[]): ValueRange {
 
 /** A range whose ends differ by less than a hundredth, as one without an extent: differences that mean nothing are not stretched over all colours. */
 export const calmed = ({ low, high }: ValueRange): ValueRange => (high - low < 0.01 * Math.abs(high) ? { low: high, high } : { low, high });
-
-interface CellPictureProps {
-  /** RGB bytes [S, 3] */
-  readonly rgb: Uint8Array;
-  readonly columns: number;
-  /** The picture in words. */
-  readonly alternative: string;
-  /** The cell under the pointer, null when it leaves; `chosen` when it was pressed. */
-  readonly onCell?: ((cell: number | null, chosen: boolean) => void) | undefined;
-}
-
-/** Drawn once for each set of colours; it says which cell the pointer is on. */
-export const CellPicture = memo(function CellPicture({ rgb, columns, alternative, onCell }: CellPictureProps) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const rows = Math.ceil(rgb.length / 3 / columns);
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context) return;
-    const image = context.createImageData(columns, rows);
-    for (let i = 0; i < rgb.length / 3; i++) {
-      for (let c = 0; c < 3; c++) image.data[4 * i + c] = rgb[3 * i + c] ?? 0;
-      image.data[4 * i + 3] = 255;
-    }
-    context.putImageData(image, 0, 0);
-  }, [rgb, columns, rows]);
-  const tell = (event: PointerEvent<HTMLCanvasElement>, chosen: boolean): void => onCell?.(cellUnder(event, { rows, columns }, 0), chosen);
-  return (
-    <canvas
-      ref={canvas}
-      width={columns}
-      height={rows}
-      role="img"
-      aria-label={alternative}
-      className="block size-full [image-rendering:pixelated]"
-      onPointerMove={(e) => tell(e, false)}
-      onPointerDown={(e) => tell(e, true)}
-      onPointerLeave={() => onCell?.(null, false)}
-    />
-  );
-});
 
 interface Sides {
   readonly columns: number;

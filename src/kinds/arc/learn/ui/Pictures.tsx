@@ -1,9 +1,10 @@
 /** Pictures of learning: the curves of every seed, and one colour's plane of y, z or the answer's probabilities. */
 
-import { useEffect, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import type { Look } from '../../../../protocol/learn.ts';
 import { LineChart, type Line } from '../../../../ui/charts/LineChart.tsx';
 import { percent } from '../../../../ui/format.ts';
+import { CellPicture } from '../../../shared/ui/CellPicture.tsx';
 import type { CurvePoint, LearnRecord } from '../record.ts';
 import { learnText } from '../words.ts';
 
@@ -51,29 +52,16 @@ interface PlaneProps {
 
 /** A square a cell. */
 export function PlanePicture({ look: { rows, cols }, step, what, plane, width, name }: PlaneProps) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context) return;
-    const cells = rows * cols;
-    const image = context.createImageData(cols, rows);
-    const from = plane * cells;
-    for (let i = 0; i < cells; i++) {
-      for (let c = 0; c < 3; c++)
-        image.data[i * 4 + c] = what === 'sure' ? (step.sure[from + i] ?? 0) : (step[what][(from + i) * 3 + c] ?? 0);
-      image.data[i * 4 + 3] = 255;
-    }
-    context.putImageData(image, 0, 0);
+  const rgb = useMemo(() => {
+    const [from, to] = [plane * rows * cols, (plane + 1) * rows * cols];
+    return what === 'sure' ? greys(step.sure.subarray(from, to)) : step[what].subarray(3 * from, 3 * to);
   }, [rows, cols, step, what, plane]);
   return (
-    <canvas
-      ref={canvas}
-      role="img"
-      aria-label={name}
-      width={cols}
-      height={rows}
-      className="block border border-line"
-      style={{ width, aspectRatio: `${cols} / ${rows}`, imageRendering: 'pixelated' }}
-    />
+    <span className="block border border-line" style={{ width, aspectRatio: `${cols} / ${rows}` }}>
+      <CellPicture rgb={rgb} columns={cols} alternative={name} />
+    </span>
   );
 }
+
+/** RGB bytes [S, 3] of bytes [S]. */
+const greys = (values: Uint8Array): Uint8Array => Uint8Array.from({ length: 3 * values.length }, (_, i) => values[Math.floor(i / 3)] ?? 0);
