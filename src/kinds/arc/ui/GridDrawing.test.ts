@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { createElement, type ComponentProps } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { arcColour, filledGrid, type Grid, gridCols, gridRows } from '../core/grid.ts';
+import { arcColour, arcColours, filledGrid, type Grid, gridCols, gridRows } from '../core/grid.ts';
 import { crosses, GridDrawing, NO_COLOUR, patches } from './GridDrawing.tsx';
 import { GridFigure, GridPicture } from './GridPicture.tsx';
 
@@ -54,8 +54,8 @@ describe('the paths of a grid', () => {
 describe('a drawing', () => {
   test('has a dozen elements for 900 cells, numbers and crosses included', () => {
     const elements = (svg: string): number => [...svg.matchAll(/<\w+/g)].length;
-    expect(elements(markup({}))).toBe(12); // the picture, ten colours, the lines
-    expect(elements(markup({ symbols: true, crossed: [...Array(900).keys()] }))).toBe(16);
+    expect(elements(markup({}))).toBe(13); // the picture, ten colours together, the lines
+    expect(elements(markup({ symbols: true, crossed: [...Array(900).keys()] }))).toBe(17);
   });
 
   test('numbers every cell in the ink that can be read on it', () => {
@@ -63,13 +63,23 @@ describe('a drawing', () => {
       [0, 4, 1],
       [6, 0, 9],
     ];
-    const texts = [...markup({ grid, symbols: true }).matchAll(/<text x="([^"]*)" y="([^"]*)"[^>]*fill="([^"]*)"[^>]*>(\d+)</g)];
-    const written = texts.flatMap(([, x = '', y = '', ink, digits = '']) =>
-      [...digits].map((digit, i) => [Math.floor(Number(y.split(' ')[i])), Math.floor(Number(x.split(' ')[i])), digit, ink].join(' ')),
-    );
-    const asked = grid.flatMap((row, r) => row.map((colour, c) => [r, c, colour, arcColour(colour).ink].join(' ')));
-    expect(written.sort()).toEqual(asked.sort());
-    expect(markup({ grid })).not.toContain('<text');
+    // Alone in a grid each digit has its way of the pen; the same way begins in the cell that has the number.
+    const ways = (shown: Grid): string[] =>
+      [...markup({ grid: shown, symbols: true }).matchAll(/<path d="([^"]*)"[^>]*stroke="([^"]*)"[^>]*data-digits/g)].flatMap(
+        ([, d = '', ink = '']) =>
+          [...d.matchAll(/M([\d.]+) ([\d.]+)([^M]+)/g)].map(
+            ([, x, y, way]) => `${Math.floor(Number(y))} ${Math.floor(Number(x))} ${way} ${ink}`,
+          ),
+      );
+    const way = (colour: number): string =>
+      ways([[colour]])[0]
+        ?.split(' ')
+        .slice(2, -1)
+        .join(' ') ?? '';
+    expect(new Set([...arcColours.keys()].map(way)).size).toBe(10);
+    const asked = grid.flatMap((row, r) => row.map((colour, c) => `${r} ${c} ${way(colour)} ${arcColour(colour).ink}`));
+    expect(ways(grid).sort()).toEqual(asked.sort());
+    expect(markup({ grid })).not.toContain('data-digits');
   });
 
   test('hatches cells without a colour alone', () => {

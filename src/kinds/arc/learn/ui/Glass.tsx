@@ -25,6 +25,9 @@ const whats: readonly { readonly id: What; readonly name: string }[] = [
   { id: 'sure', name: 'How sure' },
 ];
 
+/** Side of the box that the answer and a plane are each as large as can be in, in CSS pixels. */
+const LARGE = 224;
+
 export default function Glass() {
   const record = useLearning((s) => (s.attached ? s.record : null));
   const [open, setOpen] = useState(false);
@@ -58,6 +61,7 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
   const frame = look?.steps[shown];
   const k = Math.min(plane, (look?.colours.length ?? 1) - 1);
   const colour = look?.colours[k] ?? 0;
+  const cell = (LARGE - 1) / Math.max(look?.cols ?? 1, look?.rows ?? 1);
   return (
     <div className="grid gap-4">
       <div className="flex flex-wrap items-center gap-x-6 gap-y-2 text-sm">
@@ -110,7 +114,7 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
             <figcaption className="mb-1 text-xs">
               <b>Its answer</b> {insideWords.after}
             </figcaption>
-            <GridFigure grid={frame.answer} name={insideWords.answer} cell={Math.min(28, 224 / Math.max(look.cols, look.rows))} />
+            <GridFigure grid={frame.answer} name={insideWords.answer} cell={cell} />
           </figure>
           <figure className="w-56 max-w-full">
             <figcaption className="mb-1 flex items-center gap-1.5 text-xs">
@@ -122,7 +126,7 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
               step={frame}
               what={what}
               plane={k}
-              width={Math.min(224, (224 * look.cols) / look.rows)}
+              width={look.cols * cell + 1}
               name={insideWords.planeOf(what, arcColour(colour).name)}
             />
           </figure>
