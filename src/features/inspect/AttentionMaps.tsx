@@ -1,6 +1,7 @@
 /** Where each head of each layer looks from the chosen cell, in the network call that made this moment: small pictures on the board's grid. */
 
 import { useEffect, useMemo, useState } from 'react';
+import { CellPicture } from '../../kinds/shared/ui/CellPicture.tsx';
 import { useCell } from '../../page/run/shown.ts';
 import type { Attention } from '../../protocol/inspect.ts';
 import { percent } from '../../ui/format.ts';
