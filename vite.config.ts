@@ -7,16 +7,20 @@ import { defineConfig } from 'vitest/config';
 import { chromiumFlags } from './tools/chromium.ts';
 import { firstPaint } from './tools/firstPaint.ts';
 import { isolation, pageHeaders } from './tools/headers.ts';
+import { keptModules } from './tools/keptModules.ts';
 import { leanZod } from './tools/leanZod.ts';
 import { linkTags } from './tools/linkTags.ts';
 import { offlineBuild } from './tools/offlineBuild.ts';
 import { wasmKernels } from './tools/wasmKernels.ts';
-import { wasmThreads } from './tools/wasmThreads.ts';
+import { wasmPool, wasmThreads } from './tools/wasmThreads.ts';
 import { workerParts } from './tools/workerParts.ts';
+
+/** Browser tests of what computes, half of all their time. */
+const ENGINES = 'src/{engine,training}/**/*.browser.test.ts';
 
 export default defineConfig({
   base: './',
-  plugins: [react(), tailwindcss(), wasmKernels(), leanZod(), wasmThreads(), linkTags(), offlineBuild()],
+  plugins: [react(), tailwindcss(), wasmKernels(), leanZod(), wasmThreads(), linkTags(), offlineBuild(), keptModules()],
   worker: {
     format: 'es',
     plugins: () => [leanZod(), wasmThreads()],
@@ -36,6 +40,7 @@ export default defineConfig({
   },
   // Named here so that nothing is re-bundled, and no page reloaded, in the middle of a browser test.
   optimizeDeps: {
+    rolldownOptions: { plugins: [wasmPool()] },
     include: [
       'react',
       'react-dom/client',
@@ -85,6 +90,7 @@ export default defineConfig({
           exclude: ['**/*.browser.test.ts'],
           // One module graph a thread: loading tfjs and zod for each of a hundred files took longer than the tests.
           pool: 'threads',
+          maxWorkers: '100%', // not one less: the thread that starts them has nothing to do meanwhile
           isolate: false,
           unstubGlobals: true,
           restoreMocks: true,
@@ -109,7 +115,11 @@ export default defineConfig({
                 ...(process.env['CHROMIUM_PATH'] ? { executablePath: process.env['CHROMIUM_PATH'] } : {}),
               },
             }),
-            instances: [{ browser: 'chromium' }],
+            // Two browsers side by side, of about as much work: one has a single thread for its GPU's kernels, which it compiles most of the time.
+            instances: [
+              { browser: 'chromium', name: 'browser: engines', include: [ENGINES] },
+              { browser: 'chromium', name: 'browser: the rest', exclude: [ENGINES] },
+            ],
           },
         },
       },

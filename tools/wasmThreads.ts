@@ -23,15 +23,23 @@ function factorySource(): string {
   return text.slice(start, end);
 }
 
+/** For the packages that Vite bundles for development and tests, where each test file and each worker starts tfjs anew. */
+export const wasmPool = (): { name: string; transform: (code: string, id: string) => string | null } => ({
+  name: 'wasm-pool',
+  transform: (code, id) => (id.includes('wasm-out/tfjs-backend-wasm-threaded-simd.js') ? poolOfCores(code) : null),
+});
+
+function poolOfCores(code: string): string {
+  if (!code.includes(POOL)) throw new Error('tfjs-backend-wasm has changed: the size of its pool of threads was not found.');
+  return code.replace(POOL, POOL_OF_CORES);
+}
+
 export function wasmThreads(): Plugin {
   return {
     name: 'wasm-threads',
     apply: 'build',
     transform(code, id) {
-      if (id.includes('wasm-out/tfjs-backend-wasm-threaded-simd.js')) {
-        if (!code.includes(POOL)) throw new Error('tfjs-backend-wasm has changed: the size of its pool of threads was not found.');
-        return { code: code.replace(POOL, POOL_OF_CORES), map: null };
-      }
+      if (id.includes('wasm-out/tfjs-backend-wasm-threaded-simd.js')) return { code: poolOfCores(code), map: null };
       if (!id.includes('tfjs-backend-wasm/dist/backend_wasm.js')) return null;
       if (!code.includes(EXPRESSION)) throw new Error('tfjs-backend-wasm has changed: its threads are started in another way.');
       return { code: code.replace(EXPRESSION, () => JSON.stringify(factorySource())), map: null };

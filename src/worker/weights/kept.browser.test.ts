@@ -18,15 +18,23 @@ beforeAll(async () => {
   torch = await bytesAt(damagedUrl);
 });
 
-const workers: Worker[] = [];
-/** A tab's worker: a model of its own in use, and the host's files. */
-async function tab(): Promise<Remote<FaultyWorker>> {
+interface Made {
+  readonly worker: Worker;
+  readonly remote: Remote<FaultyWorker>;
+}
+/** The workers of this test, and those of earlier ones: a worker loads a second, and a session in it knows nothing of the one before. */
+const [workers, rested]: [Made[], Made[]] = [[], []];
+function spawn(): Made {
   const worker = new Worker(new URL('./testing.worker.ts', import.meta.url), { type: 'module' });
-  workers.push(worker);
-  const remote = wrap<FaultyWorker>(worker);
+  return { worker, remote: wrap<FaultyWorker>(worker) };
+}
+/** A tab's session, in a worker that no other tab of this test has: a model of its own in use, and the host's files. @param made the worker */
+async function tab(made = rested.pop() ?? spawn()): Promise<Remote<FaultyWorker>> {
+  workers.push(made);
+  const { remote } = made;
+  expect(await remote.start()).toBe(true);
   await remote.serve(URL_, model);
   await remote.serve(TORCH_URL, torch);
-  expect(await remote.start()).toBe(true);
   expect(await remote.load(tiny())).toMatchObject({ ok: true });
   return remote;
 }
@@ -61,18 +69,18 @@ const clear = async (): Promise<void> =>
   (await navigator.storage.getDirectory()).removeEntry('fetched-weights', { recursive: true }).catch(() => undefined);
 beforeEach(clear);
 afterEach(async () => {
-  for (const worker of workers.splice(0)) worker.terminate();
+  rested.push(...workers.splice(0));
   await clear();
 });
 
 test('what was fetched is there on the next visit, to the byte, and nothing is asked for', async () => {
-  expect(await (await tab()).load(published())).toMatchObject({ ok: true, about: { traffic: { bytes: model.length } } });
+  expect(await (await tab(spawn())).load(published())).toMatchObject({ ok: true, about: { traffic: { bytes: model.length } } });
   expect((await blocks()).map(({ name }) => name.split('-').slice(0, 2).join('-'))).toEqual([
     '0-65536',
     '65536-1114112',
     `1114112-${model.length}`,
   ]);
-  const next = await tab();
+  const next = await tab(spawn());
   expect(await next.load(published())).toMatchObject({ ok: true, about: { traffic: { requests: 0, bytes: 0 } } });
   expect(await next.kept()).toMatchObject([{ title: 'Kept', size: model.length, bytes: model.length }]);
 });
@@ -326,7 +334,7 @@ describe('two tabs that want the same file', () => {
     await second.stop();
     expect(await waiting).toMatchObject({ ok: false, code: 'cancelled', message: expect.stringContaining('Another tab') as string });
     const again = second.load(published());
-    workers[0].terminate();
+    workers.splice(0, 1)[0].worker.terminate();
     expect(await again).toMatchObject({ ok: true, about: { traffic: { bytes: model.length } } });
   });
 });

@@ -1,5 +1,6 @@
 /** Test support: a session in a worker, as the page has one, in a browser whose storage has faults; what it fetches comes from bytes it is given. */
 
+import { env } from '@tensorflow/tfjs-core';
 import { expose } from 'comlink';
 import { wasmPaths } from '../../engine/pageCpu.ts';
 import type { LoadProgress, LoadRequest, ModelInfo, SolveRequest } from '../../protocol/session.ts';
@@ -27,10 +28,12 @@ type Loaded =
 /** Where what is served is. */
 export const HOST = 'https://weights.example/';
 const PIECE = 65_536;
-const session = new Session(wasmPaths);
-const files = new Map<string, Uint8Array<ArrayBuffer>>();
-const served: Served = { ranges: [], bytes: 0 };
-const phases: LoadProgress['phase'][] = [];
+// Each worker of these tests would start threads of its own, for one step of a tiny model.
+env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+let session = new Session(wasmPaths);
+let files = new Map<string, Uint8Array<ArrayBuffer>>();
+let served: Served = { ranges: [], bytes: 0 };
+let phases: LoadProgress['phase'][] = [];
 let gate: Promise<void> = Promise.resolve();
 let open: () => void = () => undefined;
 
@@ -109,7 +112,14 @@ const faulty = {
   release: (): void => open(),
   served: (): Served => served,
   phases: (): LoadProgress['phase'][] => phases,
+  /** A session as of a worker that was just made: nothing is loaded, nothing is served, nothing is wrong with the storage. */
   async start(): Promise<boolean> {
+    session = new Session(wasmPaths);
+    files = new Map();
+    served = { ranges: [], bytes: 0 };
+    phases = [];
+    gate = Promise.resolve();
+    fail({});
     return (await session.start('wasm')).ok;
   },
   async load(request: LoadRequest): Promise<Loaded> {
