@@ -97,9 +97,13 @@ test('another board takes the place of x in every copy, with the symmetries of b
 
 describe('a shake of z', () => {
   const shake = (sigma: number, seed: number) => ({ intervention: { shake: { sigma, seed } } });
+  /** One session a device: an emulated GPU takes seconds to compile the kernels of another. */
+  const sessions = new Map<'webgpu' | 'wasm', ReturnType<typeof start>>();
   /** Two steps, then two more with this change. */
   const shaken = async (backend: 'webgpu' | 'wasm', more: Partial<SolveRequest>): Promise<StepEvent[]> => {
-    const session = await start(backend, tiny());
+    const starting = sessions.get(backend) ?? start(backend, tiny());
+    sessions.set(backend, starting);
+    const session = await starting;
     await run(session, request('a', copies));
     return steps(await run(session, request('b', { ...copies, continueFrom: 'a', ...more })));
   };

@@ -1,6 +1,6 @@
 /** Noise rollouts through the session: chains that differ by noise alone, symmetric copies with noise, and what a seed promises. */
 
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { SolveRequest, StepEvent } from '../protocol/session.ts';
 import { answer, request, run, start, steps, tiny } from '../testing/sessions.ts';
 import type { Session } from './session.ts';
@@ -13,8 +13,13 @@ const sureness = (e: StepEvent): number[] =>
   Array.from({ length: e.halt.length }, (_, k) => e.confidence.slice(k * 81, (k + 1) * 81).reduce((a, b) => a + b, 0));
 
 describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
+  /** Shared: an emulated GPU takes seconds to compile the kernels of another device. */
+  let session: Session;
+  beforeAll(async () => {
+    session = await start(backend, tiny());
+  });
+
   test('chains of one board part ways, the same for the same seed', async () => {
-    const session = await start(backend, tiny());
     const [first, again, other] = [
       await solve(session, 'a', chains),
       await solve(session, 'b', chains),
@@ -28,7 +33,6 @@ describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
   });
 
   test('keep thinking goes on with the noise of the whole run, with and without y and z at hand', async () => {
-    const session = await start(backend, tiny());
     const whole = await solve(session, 'whole', chains);
     for (const latents of [true, false]) {
       const one = await solve(session, `one ${latents}`, { ...chains, maxSteps: 1, latents });

@@ -1,6 +1,6 @@
 /** The worker's session on real devices: whole runs, cancelling, going on, and leaking nothing. */
 
-import { describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { pageCpu, wasmPaths } from '../engine/pageCpu.ts';
 import { answer, lite, request, run, start, steps, tiny } from '../testing/sessions.ts';
 import { Session } from './session.ts';
@@ -20,8 +20,13 @@ test('wasm solves with the shipped model, and every copy tells the same answer',
 });
 
 describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
+  /** Shared: an emulated GPU takes seconds to compile the kernels of another device. */
+  let [session, later]: Session[] = [];
+  beforeAll(async () => {
+    [session, later] = [await start(backend, tiny()), await start(backend, tiny())];
+  });
+
   test('keep thinking: 1 step and 2 more are the same as 3', async () => {
-    const session = await start(backend, tiny());
     const straight = steps(await run(session, request('straight', { maxSteps: 3 })));
     const first = steps(await run(session, request('one', { maxSteps: 1 })));
     const more = steps(await run(session, request('two', { maxSteps: 2, continueFrom: 'one' })));
@@ -38,12 +43,10 @@ describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
     'keep thinking in another worker: 1 step, and 2 more there from its y and z, are the same as 3 (%s)',
     async (vary) => {
       const more = { copies: 2, ...(vary === 'noise' ? { noise: { sigma: 0.3, symmetries: true } } : {}) };
-      const session = await start(backend, tiny());
       const straight = steps(await run(session, request('straight', { ...more, maxSteps: 3 })));
       const first = steps(await run(session, request('one', { ...more, maxSteps: 1 })));
       const state = session.state('one') ?? undefined;
       expect(state).toMatchObject({ step: 1, shape: { hiddenSize: 16, seqLen: 81 } });
-      const later = await start(backend, tiny());
       const rest = steps(await run(later, request('two', { ...more, maxSteps: 2, continueFrom: state })));
       expect([...first, ...rest].map((e) => e.step)).toEqual([1, 2, 3]);
       expect([...first, ...rest].map(answer)).toEqual(straight.map(answer));
@@ -53,7 +56,6 @@ describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
   );
 
   test('a cancelled run stops within one step', async () => {
-    const session = await start(backend, tiny());
     const events = await run(session, request('c', { maxSteps: 50 }), (e) => {
       if (e.type === 'step' && e.step === 2) session.cancel('c');
     });
@@ -62,7 +64,6 @@ describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
   });
 
   test('twenty solves leave no more behind than two', async () => {
-    const session = await start(backend, tiny());
     for (let i = 0; i < 2; i++) await run(session, request(`warm${i}`, { copies: 2 }));
     const before = session.memory();
     for (let i = 0; i < 18; i++) await run(session, request(`run${i}`, { copies: 2 }));
@@ -153,7 +154,12 @@ test('a GPU that never answers: the CPU is used and says why, and another device
     ok: false,
     error: { code: 'no-device', message: expect.stringContaining('chosen meanwhile') as string },
   });
-  expect(await session.start('auto')).toMatchObject({
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const auto = session.start('auto');
+  await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+  await vi.advanceTimersByTimeAsync(8000);
+  vi.useRealTimers();
+  expect(await auto).toMatchObject({
     ok: true,
     value: { backend: 'wasm', note: expect.stringContaining('did not answer within 8 seconds') as string },
   });

@@ -1,9 +1,10 @@
 /** Runs: batches, parts, carries, noise, aborts, and what they leave behind. */
 
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { maxAbsDifference, type Fixture } from '../../model/parity/check.ts';
-import { loadFixture } from '../../model/parity/load.ts';
-import { answers, collect, testGpu, type TestGpu } from '../../testing/gpu.ts';
+import { maxAbsDifference } from '../../model/parity/check.ts';
+import type { TrmWeights } from '../../model/weights/tensors.ts';
+import { answers, collect, numbers, testGpu, type TestGpu } from '../../testing/gpu.ts';
+import { tinyConfig, weightsOf } from '../../testing/models.ts';
 import type { RecursionStep, RunOptions, TokenBatch } from '../engine.ts';
 import { totalBytes } from './buffers.ts';
 import { createFusedEngine, type FusedEngine, type TileMemory } from './fused.ts';
@@ -22,28 +23,38 @@ afterAll(() => {
 });
 
 const short = { maxSteps: 3, T: 1, n: 1, wantCarry: true } as const;
-let fixture: Fixture;
+/** One with each kind of token mixing, in two layers, behind a prefix of puzzle rows; an emulated GPU takes long to compile larger ones. */
+const models = {
+  'mixing tokens by an MLP': { mlp_t: true, seq_len: 81, vocab_size: 11 },
+  attention: { pos_encodings: 'rope', seq_len: 100, vocab_size: 6 },
+} as const;
+let model: TrmWeights;
 let engine: FusedEngine;
 /** Two questions, the first of them twice. */
 let three: TokenBatch;
 const run = (options: RunOptions, on = engine): Promise<RecursionStep[]> => collect(on.run(three, options));
 
-async function prepare(name: string): Promise<void> {
-  fixture = await loadFixture(name);
+async function prepare(name: keyof typeof models): Promise<void> {
+  model = weightsOf(tinyConfig({ ...models[name], L_layers: 2, puzzle_emb_len: 4, puzzle_emb_ndim: 60, rms_norm_eps: 1e-5 }), 7);
+  // What a model that was never trained has none of: a halting logit of each question's own, and puzzle rows.
+  for (const name of ['q_head.weight', 'puzzle_emb.weights']) {
+    const { data } = model.tensors.get(name) ?? {};
+    data?.set(numbers(data.length, 3));
+  }
   engine = createFusedEngine(gpu.device, gpu.engineInfo);
-  await engine.load(fixture.weights);
-  const { seqLen } = fixture.config;
-  const first = fixture.inputs.subarray(0, seqLen);
-  three = { tokens: Int32Array.from([...first, ...fixture.inputs.subarray(seqLen, 2 * seqLen), ...first]), batch: 3 };
+  await engine.load(model);
+  const { seqLen, vocabSize } = model.config;
+  const [first, second] = [1, 2].map((k) => Array.from({ length: seqLen }, (_, i) => (i * i * k + i) % vocabSize));
+  three = { tokens: Int32Array.from([...first, ...second, ...first]), batch: 3 };
 }
 
-describe.each(['a_sudoku_mlp_t', 'b_maze_att'])('%s', (name) => {
+describe.each(['mixing tokens by an MLP', 'attention'] as const)('%s', (name) => {
   beforeAll(() => prepare(name));
   afterAll(() => engine.dispose());
 
   test('a question gets the same answer alone and in a batch', async () => {
     const batched = await run(short);
-    const alone = await collect(engine.run({ tokens: three.tokens.subarray(0, fixture.config.seqLen), batch: 1 }, short));
+    const alone = await collect(engine.run({ tokens: three.tokens.subarray(0, model.config.seqLen), batch: 1 }, short));
     const length = (batched[2].carry?.z.length ?? 0) / 3;
     expect(length).toBeGreaterThan(0);
     expect(batched[2].carry?.z.subarray(2 * length)).toEqual(batched[2].carry?.z.subarray(0, length));
@@ -52,16 +63,16 @@ describe.each(['a_sudoku_mlp_t', 'b_maze_att'])('%s', (name) => {
   });
 
   test('a batch that does not fit is run in parts, with the same answers', async () => {
-    const tiles = firstTiles(fixture.config, 2, gpu.software, gpu.device.limits);
-    const maxBytes = totalBytes(planSpecs(new Program(fixture.config, 2, tiles), fixture.config.puzzleDim / 4, 2));
+    const tiles = firstTiles(model.config, 2, gpu.software, gpu.device.limits);
+    const maxBytes = totalBytes(planSpecs(new Program(model.config, 2, tiles), model.config.puzzleDim / 4, 2));
     const small = createFusedEngine(gpu.device, gpu.engineInfo, { maxBytes });
-    await small.load(fixture.weights);
+    await small.load(model);
     const noisy = { ...short, wantLogits: true, noise: { sigma: 0.5, seed: 7 } };
     expect(answers(await run(noisy, small))).toEqual(answers(await run(noisy)));
     expect([small.stats()?.batchAtOnce, engine.stats()?.batchAtOnce]).toEqual([2, 3]);
     small.dispose();
     const none = createFusedEngine(gpu.device, gpu.engineInfo, { maxBytes: 1000 });
-    await none.load(fixture.weights);
+    await none.load(model);
     await expect(run(short, none)).rejects.toMatchObject({
       code: 'backend',
       message: expect.stringContaining('1000 are allowed') as string,
@@ -71,7 +82,7 @@ describe.each(['a_sudoku_mlp_t', 'b_maze_att'])('%s', (name) => {
 
   test('what is kept for other batches makes room before a batch is halved', async () => {
     const own = createFusedEngine(gpu.device, gpu.engineInfo);
-    await own.load(fixture.weights);
+    await own.load(model);
     const popErrorScope = gpu.device.popErrorScope.bind(gpu.device);
     const scope = vi.spyOn(gpu.device, 'popErrorScope');
     const refuseOnce = (): unknown =>
@@ -82,13 +93,13 @@ describe.each(['a_sudoku_mlp_t', 'b_maze_att'])('%s', (name) => {
     const once = { ...short, maxSteps: 1, wantCarry: false };
     await run(once, own);
     const alone = own.memory();
-    await own.load(fixture.weights);
+    await own.load(model);
     await own.warmUp(1); // a plan that stays, idle
     refuseOnce();
     await run(once, own);
     expect(own.stats()?.batchAtOnce).toBe(3);
     expect(own.memory()).toEqual(alone);
-    await own.load(fixture.weights); // nothing is idle now
+    await own.load(model); // nothing is idle now
     refuseOnce();
     await run(once, own);
     expect(own.stats()?.batchAtOnce).toBe(2);
@@ -114,7 +125,7 @@ describe.each(['a_sudoku_mlp_t', 'b_maze_att'])('%s', (name) => {
 });
 
 describe('whatever the block', () => {
-  beforeAll(() => prepare('b_maze_att'));
+  beforeAll(() => prepare('attention'));
   afterAll(() => engine.dispose());
 
   test('going on from a carry is going on', async () => {
@@ -138,7 +149,7 @@ describe('whatever the block', () => {
   });
 
   test('a device that has subgroups uses them once its answers agree, says so, and is asked only once', async () => {
-    const tiles = firstTiles(fixture.config, 3, true, gpu.device.limits);
+    const tiles = firstTiles(model.config, 3, true, gpu.device.limits);
     const texts = new Map<string, string>();
     const tileMemory: TileMemory = {
       read: (key) => Promise.resolve(texts.get(key) ?? null),
@@ -148,7 +159,7 @@ describe('whatever the block', () => {
     const own = createFusedEngine(gpu.device, { ...gpu.engineInfo, software: false }, { tiles, tileMemory });
     const submit = vi.spyOn(gpu.device.queue, 'submit');
     const clock = vi.spyOn(performance, 'now').mockReturnValue(0); // a slow machine shall not decide this
-    await own.load(fixture.weights);
+    await own.load(model);
     clock.mockRestore();
     const on = pathNames(offeredPaths(gpu.device));
     expect(on).toContain('subgroups');
@@ -156,7 +167,7 @@ describe('whatever the block', () => {
     expect([...texts.values()]).toEqual([on.join(', ')]);
     expect(submit).toHaveBeenCalled();
     submit.mockClear();
-    await own.load(fixture.weights);
+    await own.load(model);
     expect(submit).not.toHaveBeenCalled();
     expect(own.device.features).toEqual(on);
     submit.mockRestore();
@@ -175,7 +186,7 @@ describe('whatever the block', () => {
 
   test('a model unloaded in the middle of a run ends the run with a plain error', async () => {
     const own = createFusedEngine(gpu.device, gpu.engineInfo);
-    await own.load(fixture.weights);
+    await own.load(model);
     const unload = async (): Promise<void> => {
       for await (const s of own.run(three, short)) if (s.step === 1) own.dispose();
     };
@@ -184,13 +195,13 @@ describe('whatever the block', () => {
 
   test('buffers do not grow over many runs, and none is left after dispose', async () => {
     const own = createFusedEngine(gpu.device, gpu.engineInfo);
-    await own.load(fixture.weights);
+    await own.load(model);
     await run(short, own);
     const after = own.memory();
     expect(after.bytes).toBeGreaterThan(0);
     for (let i = 0; i < 10; i++) await run({ ...short, maxSteps: 1 }, own);
     expect(own.memory()).toEqual(after);
-    await own.load(fixture.weights); // a model replaces the one before, plans and all
+    await own.load(model); // a model replaces the one before, plans and all
     await run(short, own);
     expect(own.memory()).toEqual(after);
     own.dispose();

@@ -1,9 +1,10 @@
 /** Looking inside on real devices: the recording of a run agrees with the run, and its questions have answers. */
 
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Reply } from '../../protocol/session.ts';
 import { fileOf } from '../../testing/models.ts';
 import { EASY, lite, request, run, start, steps, tiny } from '../../testing/sessions.ts';
+import type { Session } from '../session.ts';
 
 const wish = (runId: string, count: number) => ({ runId, kind: 'sudoku' as const, board: EASY, seed: 1, steps: count });
 
@@ -38,8 +39,13 @@ test('paths are those of the run itself: every copy is as sure at every step as 
 });
 
 describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
+  /** Shared, with a tiny model: an emulated GPU takes seconds to compile the kernels of another device. */
+  let session: Session;
+  beforeAll(async () => {
+    session = await start(backend, tiny());
+  });
+
   test('the recording agrees with the run, and recording twice leaves no more behind than once', async () => {
-    const session = await start(backend, tiny());
     const own = steps(await run(session, request('a', { maxSteps: 2, noise: { sigma: 0.2, symmetries: false } })));
     const record = async () =>
       value(await session.inspect.record({ ...wish('a', 2), noise: { sigma: 0.2, symmetries: false } }, () => undefined));
@@ -59,7 +65,6 @@ describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
   });
 
   test('paths of every copy, told step by step: the same for the same seed, and nothing more stays behind', async () => {
-    const session = await start(backend, tiny());
     const noise = { sigma: 0.3, symmetries: true };
     const seen: number[] = [];
     const ask = async (seed = 1) =>
@@ -78,7 +83,6 @@ describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
   });
 
   test('paths that are stopped leave the session ready for the next question', async () => {
-    const session = await start(backend, tiny());
     const ask = (onStep: () => void) => session.inspect.trajectories({ ...wish('a', 4), copies: 2 }, onStep);
     expect(await ask(() => session.inspect.cancelTrajectories('a'))).toMatchObject({ ok: false, error: { code: 'cancelled' } });
     expect(await ask(() => session.inspect.cancelTrajectories('b'))).toMatchObject({ ok: true, value: { steps: 4, copies: 2 } });
@@ -86,7 +90,7 @@ describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
   });
 
   test('attention of every head is a share of the cells and the prefix; another model forgets the recording', async () => {
-    const session = await start(backend, { id: 'att', source: { bytes: fileOf({ seq_len: 81, vocab_size: 11 }, 3) } });
+    value(await session.load({ id: 'att', source: { bytes: fileOf({ seq_len: 81, vocab_size: 11 }, 3) } }, () => undefined));
     value(await session.inspect.record(wish('b', 1), () => undefined));
     for (const tick of [1, 2]) {
       const { layers, heads, cells, prefix } = value(await session.inspect.attention({ runId: 'b', tick, cell: 40 }));
