@@ -20,11 +20,17 @@ const tile = (staged: boolean, threadsX: number, threadsY: number, rows: number,
 
 /**
  * Large thread tiles: on SwiftShader a load costs about as much as four multiply-adds. Small products take smaller ones, whose
- * kernels compile several times faster.
+ * kernels compile several times faster, and tiny ones the smallest: theirs take longer to compile than to run a thousand times.
  */
 function emulated(g: Gemm): Tile {
-  const large = g.M * g.N * g.K > 5e6;
-  const [rows, columns] = large ? [8, 16] : [g.mix === 'tokens' && g.epilogue.kind === 'swiglu' ? 8 : 4, 8];
+  const products = g.M * g.N * g.K;
+  const gated = g.epilogue.kind === 'swiglu';
+  const tokens = g.mix === 'tokens';
+  if (products < 1e6) {
+    const columns = gated && !tokens ? 8 : 4;
+    return tile(false, Math.min(8, ceilDiv(g.N, columns)), 4, tokens ? (gated ? 8 : 4) : 2, columns);
+  }
+  const [rows, columns] = products > 5e6 ? [8, 16] : [tokens && gated ? 8 : 4, 8];
   return tile(false, Math.min(8, ceilDiv(g.N, columns)), 4, rows, columns);
 }
 

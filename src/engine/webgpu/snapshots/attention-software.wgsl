@@ -1,4 +1,4 @@
-// updateZ 0, grid 2 x 1 x 2
+// updateZ 0, grid 3 x 2 x 2
 @group(0) @binding(0) var<storage, read> weight: array<vec4f>;
 @group(0) @binding(1) var<storage, read> act0: array<vec4f>;
 @group(0) @binding(2) var<storage, read> act1: array<vec4f>;
@@ -22,120 +22,59 @@ fn act1Scale(row: u32) -> f32 {
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.041666666666666664 + 0.00001), 1.0, act1[108u + row * 1u].x < 0.0);
 }
-var<workgroup> actRow0: array<f32, 16>;
-var<workgroup> actRow1: array<f32, 16>;
+var<workgroup> actRow0: array<f32, 8>;
+var<workgroup> actRow1: array<f32, 8>;
 
 @compute @workgroup_size(8, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
-  let rowBase = group.y * 16u;
-  let columnBase = group.x * 16u; // in vec4s, as all columns here
-  let row = rowBase + local.y * 4u;
-  let column = columnBase + local.x * 2u;
+  let rowBase = group.y * 8u;
+  let columnBase = group.x * 8u; // in vec4s, as all columns here
+  let row = rowBase + local.y * 2u;
+  let column = columnBase + local.x * 1u;
   let row0 = b * 9u + min(row + 0u, 8u);
   let row1 = b * 9u + min(row + 1u, 8u);
-  let row2 = b * 9u + min(row + 2u, 8u);
-  let row3 = b * 9u + min(row + 3u, 8u);
   let c0 = min(column + 0u, 17u);
-  let c1 = min(column + 1u, 17u);
-  for (var i = thread; i < 16u; i += 32u) {
+  for (var i = thread; i < 8u; i += 32u) {
     actRow0[i] = act0Scale(b * 9u + min(rowBase + i, 8u));
   }
-  for (var i = thread; i < 16u; i += 32u) {
+  for (var i = thread; i < 8u; i += 32u) {
     actRow1[i] = act1Scale(b * 9u + min(rowBase + i, 8u));
   }
   workgroupBarrier();
   var sum0_0 = vec4f();
-  var sum0_1 = vec4f();
   var sum1_0 = vec4f();
-  var sum1_1 = vec4f();
-  var sum2_0 = vec4f();
-  var sum2_1 = vec4f();
-  var sum3_0 = vec4f();
-  var sum3_1 = vec4f();
   for (var k = 0u; k < 6u; k++) {
-    let a0 = act0[row0 * 6u + k] * actRow0[local.y * 4u + 0u] + act1[row0 * 6u + k] * actRow1[local.y * 4u + 0u] + act2[row0 * 6u + k];
-    let a1 = act0[row1 * 6u + k] * actRow0[local.y * 4u + 1u] + act1[row1 * 6u + k] * actRow1[local.y * 4u + 1u] + act2[row1 * 6u + k];
-    let a2 = act0[row2 * 6u + k] * actRow0[local.y * 4u + 2u] + act1[row2 * 6u + k] * actRow1[local.y * 4u + 2u] + act2[row2 * 6u + k];
-    let a3 = act0[row3 * 6u + k] * actRow0[local.y * 4u + 3u] + act1[row3 * 6u + k] * actRow1[local.y * 4u + 3u] + act2[row3 * 6u + k];
+    let a0 = act0[row0 * 6u + k] * actRow0[local.y * 2u + 0u] + act1[row0 * 6u + k] * actRow1[local.y * 2u + 0u] + act2[row0 * 6u + k];
+    let a1 = act0[row1 * 6u + k] * actRow0[local.y * 2u + 1u] + act1[row1 * 6u + k] * actRow1[local.y * 2u + 1u] + act2[row1 * 6u + k];
     {
       let b0 = weight[(k * 4u + 0u) * 18u + c0];
-      let b1 = weight[(k * 4u + 0u) * 18u + c1];
       sum0_0 += a0.x * b0;
-      sum0_1 += a0.x * b1;
       sum1_0 += a1.x * b0;
-      sum1_1 += a1.x * b1;
-      sum2_0 += a2.x * b0;
-      sum2_1 += a2.x * b1;
-      sum3_0 += a3.x * b0;
-      sum3_1 += a3.x * b1;
     }
     {
       let b0 = weight[(k * 4u + 1u) * 18u + c0];
-      let b1 = weight[(k * 4u + 1u) * 18u + c1];
       sum0_0 += a0.y * b0;
-      sum0_1 += a0.y * b1;
       sum1_0 += a1.y * b0;
-      sum1_1 += a1.y * b1;
-      sum2_0 += a2.y * b0;
-      sum2_1 += a2.y * b1;
-      sum3_0 += a3.y * b0;
-      sum3_1 += a3.y * b1;
     }
     {
       let b0 = weight[(k * 4u + 2u) * 18u + c0];
-      let b1 = weight[(k * 4u + 2u) * 18u + c1];
       sum0_0 += a0.z * b0;
-      sum0_1 += a0.z * b1;
       sum1_0 += a1.z * b0;
-      sum1_1 += a1.z * b1;
-      sum2_0 += a2.z * b0;
-      sum2_1 += a2.z * b1;
-      sum3_0 += a3.z * b0;
-      sum3_1 += a3.z * b1;
     }
     {
       let b0 = weight[(k * 4u + 3u) * 18u + c0];
-      let b1 = weight[(k * 4u + 3u) * 18u + c1];
       sum0_0 += a0.w * b0;
-      sum0_1 += a0.w * b1;
       sum1_0 += a1.w * b0;
-      sum1_1 += a1.w * b1;
-      sum2_0 += a2.w * b0;
-      sum2_1 += a2.w * b1;
-      sum3_0 += a3.w * b0;
-      sum3_1 += a3.w * b1;
     }
   }
   if (row + 0u < 9u) {
     if (column + 0u < 18u) {
       out[row0 * 18u + c0] = sum0_0;
     }
-    if (column + 1u < 18u) {
-      out[row0 * 18u + c1] = sum0_1;
-    }
   }
   if (row + 1u < 9u) {
     if (column + 0u < 18u) {
       out[row1 * 18u + c0] = sum1_0;
-    }
-    if (column + 1u < 18u) {
-      out[row1 * 18u + c1] = sum1_1;
-    }
-  }
-  if (row + 2u < 9u) {
-    if (column + 0u < 18u) {
-      out[row2 * 18u + c0] = sum2_0;
-    }
-    if (column + 1u < 18u) {
-      out[row2 * 18u + c1] = sum2_1;
-    }
-  }
-  if (row + 3u < 9u) {
-    if (column + 0u < 18u) {
-      out[row3 * 18u + c0] = sum3_0;
-    }
-    if (column + 1u < 18u) {
-      out[row3 * 18u + c1] = sum3_1;
     }
   }
 }
@@ -309,7 +248,7 @@ var<workgroup> actRow1: array<f32, 16>;
   }
 }
 
-// updateZ 2, grid 1 x 1 x 2
+// updateZ 2, grid 1 x 2 x 2
 @group(0) @binding(0) var<storage, read> weight: array<vec4f>;
 @group(0) @binding(1) var<storage, read> act0: array<vec4f>;
 @group(0) @binding(2) var<storage, read> res0: array<vec4f>;
@@ -334,146 +273,77 @@ fn res1Scale(row: u32) -> f32 {
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.041666666666666664 + 0.00001), 1.0, res1[108u + row * 1u].x < 0.0);
 }
-var<workgroup> resRow0: array<f32, 16>;
-var<workgroup> resRow1: array<f32, 16>;
+var<workgroup> resRow0: array<f32, 8>;
+var<workgroup> resRow1: array<f32, 8>;
 var<workgroup> sums: array<f32, 48>;
 
-@compute @workgroup_size(3, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(6, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
-  let rowBase = group.y * 16u;
+  let rowBase = group.y * 8u;
   let columnBase = group.x * 6u; // in vec4s, as all columns here
-  let row = rowBase + local.y * 4u;
-  let column = columnBase + local.x * 2u;
+  let row = rowBase + local.y * 2u;
+  let column = columnBase + local.x * 1u;
   let row0 = b * 9u + min(row + 0u, 8u);
   let row1 = b * 9u + min(row + 1u, 8u);
-  let row2 = b * 9u + min(row + 2u, 8u);
-  let row3 = b * 9u + min(row + 3u, 8u);
   let c0 = min(column + 0u, 5u);
-  let c1 = min(column + 1u, 5u);
-  for (var i = thread; i < 16u; i += 12u) {
+  for (var i = thread; i < 8u; i += 24u) {
     resRow0[i] = res0Scale(b * 9u + min(rowBase + i, 8u));
   }
-  for (var i = thread; i < 16u; i += 12u) {
+  for (var i = thread; i < 8u; i += 24u) {
     resRow1[i] = res1Scale(b * 9u + min(rowBase + i, 8u));
   }
   workgroupBarrier();
   var sum0_0 = vec4f();
-  var sum0_1 = vec4f();
   var sum1_0 = vec4f();
-  var sum1_1 = vec4f();
-  var sum2_0 = vec4f();
-  var sum2_1 = vec4f();
-  var sum3_0 = vec4f();
-  var sum3_1 = vec4f();
   for (var k = 0u; k < 6u; k++) {
     let a0 = act0[row0 * 6u + k];
     let a1 = act0[row1 * 6u + k];
-    let a2 = act0[row2 * 6u + k];
-    let a3 = act0[row3 * 6u + k];
     {
       let b0 = weight[(k * 4u + 0u) * 6u + c0];
-      let b1 = weight[(k * 4u + 0u) * 6u + c1];
       sum0_0 += a0.x * b0;
-      sum0_1 += a0.x * b1;
       sum1_0 += a1.x * b0;
-      sum1_1 += a1.x * b1;
-      sum2_0 += a2.x * b0;
-      sum2_1 += a2.x * b1;
-      sum3_0 += a3.x * b0;
-      sum3_1 += a3.x * b1;
     }
     {
       let b0 = weight[(k * 4u + 1u) * 6u + c0];
-      let b1 = weight[(k * 4u + 1u) * 6u + c1];
       sum0_0 += a0.y * b0;
-      sum0_1 += a0.y * b1;
       sum1_0 += a1.y * b0;
-      sum1_1 += a1.y * b1;
-      sum2_0 += a2.y * b0;
-      sum2_1 += a2.y * b1;
-      sum3_0 += a3.y * b0;
-      sum3_1 += a3.y * b1;
     }
     {
       let b0 = weight[(k * 4u + 2u) * 6u + c0];
-      let b1 = weight[(k * 4u + 2u) * 6u + c1];
       sum0_0 += a0.z * b0;
-      sum0_1 += a0.z * b1;
       sum1_0 += a1.z * b0;
-      sum1_1 += a1.z * b1;
-      sum2_0 += a2.z * b0;
-      sum2_1 += a2.z * b1;
-      sum3_0 += a3.z * b0;
-      sum3_1 += a3.z * b1;
     }
     {
       let b0 = weight[(k * 4u + 3u) * 6u + c0];
-      let b1 = weight[(k * 4u + 3u) * 6u + c1];
       sum0_0 += a0.w * b0;
-      sum0_1 += a0.w * b1;
       sum1_0 += a1.w * b0;
-      sum1_1 += a1.w * b1;
-      sum2_0 += a2.w * b0;
-      sum2_1 += a2.w * b1;
-      sum3_0 += a3.w * b0;
-      sum3_1 += a3.w * b1;
     }
   }
-  let scale0_0 = resRow0[local.y * 4u + 0u];
-  let scale0_1 = resRow0[local.y * 4u + 1u];
-  let scale0_2 = resRow0[local.y * 4u + 2u];
-  let scale0_3 = resRow0[local.y * 4u + 3u];
-  let scale1_0 = resRow1[local.y * 4u + 0u];
-  let scale1_1 = resRow1[local.y * 4u + 1u];
-  let scale1_2 = resRow1[local.y * 4u + 2u];
-  let scale1_3 = resRow1[local.y * 4u + 3u];
+  let scale0_0 = resRow0[local.y * 2u + 0u];
+  let scale0_1 = resRow0[local.y * 2u + 1u];
+  let scale1_0 = resRow1[local.y * 2u + 0u];
+  let scale1_1 = resRow1[local.y * 2u + 1u];
   var square0 = 0.0;
   var square1 = 0.0;
-  var square2 = 0.0;
-  var square3 = 0.0;
   if (row + 0u < 9u) {
     sum0_0 += res0[row0 * 6u + c0] * scale0_0 + res1[row0 * 6u + c0] * scale1_0 + res2[row0 * 6u + c0];
     out[row0 * 6u + c0] = sum0_0;
     square0 += dot(sum0_0, sum0_0);
-    sum0_1 += res0[row0 * 6u + c1] * scale0_0 + res1[row0 * 6u + c1] * scale1_0 + res2[row0 * 6u + c1];
-    out[row0 * 6u + c1] = sum0_1;
-    square0 += dot(sum0_1, sum0_1);
   }
   if (row + 1u < 9u) {
     sum1_0 += res0[row1 * 6u + c0] * scale0_1 + res1[row1 * 6u + c0] * scale1_1 + res2[row1 * 6u + c0];
     out[row1 * 6u + c0] = sum1_0;
     square1 += dot(sum1_0, sum1_0);
-    sum1_1 += res0[row1 * 6u + c1] * scale0_1 + res1[row1 * 6u + c1] * scale1_1 + res2[row1 * 6u + c1];
-    out[row1 * 6u + c1] = sum1_1;
-    square1 += dot(sum1_1, sum1_1);
-  }
-  if (row + 2u < 9u) {
-    sum2_0 += res0[row2 * 6u + c0] * scale0_2 + res1[row2 * 6u + c0] * scale1_2 + res2[row2 * 6u + c0];
-    out[row2 * 6u + c0] = sum2_0;
-    square2 += dot(sum2_0, sum2_0);
-    sum2_1 += res0[row2 * 6u + c1] * scale0_2 + res1[row2 * 6u + c1] * scale1_2 + res2[row2 * 6u + c1];
-    out[row2 * 6u + c1] = sum2_1;
-    square2 += dot(sum2_1, sum2_1);
-  }
-  if (row + 3u < 9u) {
-    sum3_0 += res0[row3 * 6u + c0] * scale0_3 + res1[row3 * 6u + c0] * scale1_3 + res2[row3 * 6u + c0];
-    out[row3 * 6u + c0] = sum3_0;
-    square3 += dot(sum3_0, sum3_0);
-    sum3_1 += res0[row3 * 6u + c1] * scale0_3 + res1[row3 * 6u + c1] * scale1_3 + res2[row3 * 6u + c1];
-    out[row3 * 6u + c1] = sum3_1;
-    square3 += dot(sum3_1, sum3_1);
   }
   if (local.x % 1u == 0u) {
-    sums[(local.y * 4u + 0u) * 3u + local.x / 1u] = square0;
-    sums[(local.y * 4u + 1u) * 3u + local.x / 1u] = square1;
-    sums[(local.y * 4u + 2u) * 3u + local.x / 1u] = square2;
-    sums[(local.y * 4u + 3u) * 3u + local.x / 1u] = square3;
+    sums[(local.y * 2u + 0u) * 6u + local.x / 1u] = square0;
+    sums[(local.y * 2u + 1u) * 6u + local.x / 1u] = square1;
   }
   workgroupBarrier();
-  for (var r = thread; r < 16u; r += 12u) {
+  for (var r = thread; r < 8u; r += 24u) {
     var total = 0.0;
-    for (var i = 0u; i < 3u; i++) {
-      total += sums[r * 3u + i];
+    for (var i = 0u; i < 6u; i++) {
+      total += sums[r * 6u + i];
     }
     if (rowBase + r < 9u) {
       out[108u + (b * 9u + rowBase + r) * 1u + group.x] = vec4f(total, 0.0, 0.0, 0.0);
@@ -481,7 +351,7 @@ var<workgroup> sums: array<f32, 48>;
   }
 }
 
-// updateZ 3, grid 8 x 1 x 2
+// updateZ 3, grid 8 x 2 x 2
 @group(0) @binding(0) var<storage, read> weight: array<vec4f>;
 @group(0) @binding(1) var<storage, read> act0: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> out: array<vec4f>;
@@ -494,21 +364,19 @@ fn act0Scale(row: u32) -> f32 {
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.041666666666666664 + 0.00001), 1.0, act0[108u + row * 1u].x < 0.0);
 }
-var<workgroup> actRow0: array<f32, 16>;
+var<workgroup> actRow0: array<f32, 8>;
 
 @compute @workgroup_size(8, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
-  let rowBase = group.y * 16u;
+  let rowBase = group.y * 8u;
   let columnBase = group.x * 16u; // in vec4s, as all columns here
-  let row = rowBase + local.y * 4u;
+  let row = rowBase + local.y * 2u;
   let column = columnBase + local.x * 2u;
   let row0 = b * 9u + min(row + 0u, 8u);
   let row1 = b * 9u + min(row + 1u, 8u);
-  let row2 = b * 9u + min(row + 2u, 8u);
-  let row3 = b * 9u + min(row + 3u, 8u);
   let c0 = min(column + 0u, 127u);
   let c1 = min(column + 1u, 127u);
-  for (var i = thread; i < 16u; i += 32u) {
+  for (var i = thread; i < 8u; i += 32u) {
     actRow0[i] = act0Scale(b * 9u + min(rowBase + i, 8u));
   }
   workgroupBarrier();
@@ -516,15 +384,9 @@ var<workgroup> actRow0: array<f32, 16>;
   var sum0_1 = vec4f();
   var sum1_0 = vec4f();
   var sum1_1 = vec4f();
-  var sum2_0 = vec4f();
-  var sum2_1 = vec4f();
-  var sum3_0 = vec4f();
-  var sum3_1 = vec4f();
   for (var k = 0u; k < 6u; k++) {
     let a0 = act0[row0 * 6u + k];
     let a1 = act0[row1 * 6u + k];
-    let a2 = act0[row2 * 6u + k];
-    let a3 = act0[row3 * 6u + k];
     {
       let b0 = weight[(k * 4u + 0u) * 128u + c0];
       let b1 = weight[(k * 4u + 0u) * 128u + c1];
@@ -532,10 +394,6 @@ var<workgroup> actRow0: array<f32, 16>;
       sum0_1 += a0.x * b1;
       sum1_0 += a1.x * b0;
       sum1_1 += a1.x * b1;
-      sum2_0 += a2.x * b0;
-      sum2_1 += a2.x * b1;
-      sum3_0 += a3.x * b0;
-      sum3_1 += a3.x * b1;
     }
     {
       let b0 = weight[(k * 4u + 1u) * 128u + c0];
@@ -544,10 +402,6 @@ var<workgroup> actRow0: array<f32, 16>;
       sum0_1 += a0.y * b1;
       sum1_0 += a1.y * b0;
       sum1_1 += a1.y * b1;
-      sum2_0 += a2.y * b0;
-      sum2_1 += a2.y * b1;
-      sum3_0 += a3.y * b0;
-      sum3_1 += a3.y * b1;
     }
     {
       let b0 = weight[(k * 4u + 2u) * 128u + c0];
@@ -556,10 +410,6 @@ var<workgroup> actRow0: array<f32, 16>;
       sum0_1 += a0.z * b1;
       sum1_0 += a1.z * b0;
       sum1_1 += a1.z * b1;
-      sum2_0 += a2.z * b0;
-      sum2_1 += a2.z * b1;
-      sum3_0 += a3.z * b0;
-      sum3_1 += a3.z * b1;
     }
     {
       let b0 = weight[(k * 4u + 3u) * 128u + c0];
@@ -568,39 +418,23 @@ var<workgroup> actRow0: array<f32, 16>;
       sum0_1 += a0.w * b1;
       sum1_0 += a1.w * b0;
       sum1_1 += a1.w * b1;
-      sum2_0 += a2.w * b0;
-      sum2_1 += a2.w * b1;
-      sum3_0 += a3.w * b0;
-      sum3_1 += a3.w * b1;
     }
   }
-  let after0 = actRow0[local.y * 4u + 0u];
+  let after0 = actRow0[local.y * 2u + 0u];
   sum0_0 *= after0;
   sum0_1 *= after0;
-  let after1 = actRow0[local.y * 4u + 1u];
+  let after1 = actRow0[local.y * 2u + 1u];
   sum1_0 *= after1;
   sum1_1 *= after1;
-  let after2 = actRow0[local.y * 4u + 2u];
-  sum2_0 *= after2;
-  sum2_1 *= after2;
-  let after3 = actRow0[local.y * 4u + 3u];
-  sum3_0 *= after3;
-  sum3_1 *= after3;
   if (row + 0u < 9u) {
     out[row0 * 64u + column / 2u + 0u] = sum0_0 / (1.0 + exp(-sum0_0)) * sum0_1;
   }
   if (row + 1u < 9u) {
     out[row1 * 64u + column / 2u + 0u] = sum1_0 / (1.0 + exp(-sum1_0)) * sum1_1;
   }
-  if (row + 2u < 9u) {
-    out[row2 * 64u + column / 2u + 0u] = sum2_0 / (1.0 + exp(-sum2_0)) * sum2_1;
-  }
-  if (row + 3u < 9u) {
-    out[row3 * 64u + column / 2u + 0u] = sum3_0 / (1.0 + exp(-sum3_0)) * sum3_1;
-  }
 }
 
-// updateZ 4, grid 1 x 1 x 2
+// updateZ 4, grid 1 x 2 x 2
 @group(0) @binding(0) var<storage, read> weight: array<vec4f>;
 @group(0) @binding(1) var<storage, read> act0: array<vec4f>;
 @group(0) @binding(2) var<storage, read> res0: array<vec4f>;
@@ -614,157 +448,78 @@ fn res0Scale(row: u32) -> f32 {
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.041666666666666664 + 0.00001), 1.0, res0[108u + row * 1u].x < 0.0);
 }
-var<workgroup> resRow0: array<f32, 16>;
+var<workgroup> resRow0: array<f32, 8>;
 var<workgroup> sums: array<f32, 48>;
 
-@compute @workgroup_size(3, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(6, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
-  let rowBase = group.y * 16u;
+  let rowBase = group.y * 8u;
   let columnBase = group.x * 6u; // in vec4s, as all columns here
-  let row = rowBase + local.y * 4u;
-  let column = columnBase + local.x * 2u;
+  let row = rowBase + local.y * 2u;
+  let column = columnBase + local.x * 1u;
   let row0 = b * 9u + min(row + 0u, 8u);
   let row1 = b * 9u + min(row + 1u, 8u);
-  let row2 = b * 9u + min(row + 2u, 8u);
-  let row3 = b * 9u + min(row + 3u, 8u);
   let c0 = min(column + 0u, 5u);
-  let c1 = min(column + 1u, 5u);
-  for (var i = thread; i < 16u; i += 12u) {
+  for (var i = thread; i < 8u; i += 24u) {
     resRow0[i] = res0Scale(b * 9u + min(rowBase + i, 8u));
   }
   workgroupBarrier();
   var sum0_0 = vec4f();
-  var sum0_1 = vec4f();
   var sum1_0 = vec4f();
-  var sum1_1 = vec4f();
-  var sum2_0 = vec4f();
-  var sum2_1 = vec4f();
-  var sum3_0 = vec4f();
-  var sum3_1 = vec4f();
   for (var start = 0u; start < 64u; start += 24u) {
     let end = min(start + 24u, 64u);
     var run0_0 = vec4f();
-    var run0_1 = vec4f();
     var run1_0 = vec4f();
-    var run1_1 = vec4f();
-    var run2_0 = vec4f();
-    var run2_1 = vec4f();
-    var run3_0 = vec4f();
-    var run3_1 = vec4f();
     for (var k = start; k < end; k++) {
       let a0 = act0[row0 * 64u + k];
       let a1 = act0[row1 * 64u + k];
-      let a2 = act0[row2 * 64u + k];
-      let a3 = act0[row3 * 64u + k];
       {
         let b0 = weight[(k * 4u + 0u) * 6u + c0];
-        let b1 = weight[(k * 4u + 0u) * 6u + c1];
         run0_0 += a0.x * b0;
-        run0_1 += a0.x * b1;
         run1_0 += a1.x * b0;
-        run1_1 += a1.x * b1;
-        run2_0 += a2.x * b0;
-        run2_1 += a2.x * b1;
-        run3_0 += a3.x * b0;
-        run3_1 += a3.x * b1;
       }
       {
         let b0 = weight[(k * 4u + 1u) * 6u + c0];
-        let b1 = weight[(k * 4u + 1u) * 6u + c1];
         run0_0 += a0.y * b0;
-        run0_1 += a0.y * b1;
         run1_0 += a1.y * b0;
-        run1_1 += a1.y * b1;
-        run2_0 += a2.y * b0;
-        run2_1 += a2.y * b1;
-        run3_0 += a3.y * b0;
-        run3_1 += a3.y * b1;
       }
       {
         let b0 = weight[(k * 4u + 2u) * 6u + c0];
-        let b1 = weight[(k * 4u + 2u) * 6u + c1];
         run0_0 += a0.z * b0;
-        run0_1 += a0.z * b1;
         run1_0 += a1.z * b0;
-        run1_1 += a1.z * b1;
-        run2_0 += a2.z * b0;
-        run2_1 += a2.z * b1;
-        run3_0 += a3.z * b0;
-        run3_1 += a3.z * b1;
       }
       {
         let b0 = weight[(k * 4u + 3u) * 6u + c0];
-        let b1 = weight[(k * 4u + 3u) * 6u + c1];
         run0_0 += a0.w * b0;
-        run0_1 += a0.w * b1;
         run1_0 += a1.w * b0;
-        run1_1 += a1.w * b1;
-        run2_0 += a2.w * b0;
-        run2_1 += a2.w * b1;
-        run3_0 += a3.w * b0;
-        run3_1 += a3.w * b1;
       }
     }
     sum0_0 += run0_0;
-    sum0_1 += run0_1;
     sum1_0 += run1_0;
-    sum1_1 += run1_1;
-    sum2_0 += run2_0;
-    sum2_1 += run2_1;
-    sum3_0 += run3_0;
-    sum3_1 += run3_1;
   }
-  let scale0_0 = resRow0[local.y * 4u + 0u];
-  let scale0_1 = resRow0[local.y * 4u + 1u];
-  let scale0_2 = resRow0[local.y * 4u + 2u];
-  let scale0_3 = resRow0[local.y * 4u + 3u];
+  let scale0_0 = resRow0[local.y * 2u + 0u];
+  let scale0_1 = resRow0[local.y * 2u + 1u];
   var square0 = 0.0;
   var square1 = 0.0;
-  var square2 = 0.0;
-  var square3 = 0.0;
   if (row + 0u < 9u) {
     sum0_0 += res0[row0 * 6u + c0] * scale0_0;
     out[row0 * 6u + c0] = sum0_0;
     square0 += dot(sum0_0, sum0_0);
-    sum0_1 += res0[row0 * 6u + c1] * scale0_0;
-    out[row0 * 6u + c1] = sum0_1;
-    square0 += dot(sum0_1, sum0_1);
   }
   if (row + 1u < 9u) {
     sum1_0 += res0[row1 * 6u + c0] * scale0_1;
     out[row1 * 6u + c0] = sum1_0;
     square1 += dot(sum1_0, sum1_0);
-    sum1_1 += res0[row1 * 6u + c1] * scale0_1;
-    out[row1 * 6u + c1] = sum1_1;
-    square1 += dot(sum1_1, sum1_1);
-  }
-  if (row + 2u < 9u) {
-    sum2_0 += res0[row2 * 6u + c0] * scale0_2;
-    out[row2 * 6u + c0] = sum2_0;
-    square2 += dot(sum2_0, sum2_0);
-    sum2_1 += res0[row2 * 6u + c1] * scale0_2;
-    out[row2 * 6u + c1] = sum2_1;
-    square2 += dot(sum2_1, sum2_1);
-  }
-  if (row + 3u < 9u) {
-    sum3_0 += res0[row3 * 6u + c0] * scale0_3;
-    out[row3 * 6u + c0] = sum3_0;
-    square3 += dot(sum3_0, sum3_0);
-    sum3_1 += res0[row3 * 6u + c1] * scale0_3;
-    out[row3 * 6u + c1] = sum3_1;
-    square3 += dot(sum3_1, sum3_1);
   }
   if (local.x % 1u == 0u) {
-    sums[(local.y * 4u + 0u) * 3u + local.x / 1u] = square0;
-    sums[(local.y * 4u + 1u) * 3u + local.x / 1u] = square1;
-    sums[(local.y * 4u + 2u) * 3u + local.x / 1u] = square2;
-    sums[(local.y * 4u + 3u) * 3u + local.x / 1u] = square3;
+    sums[(local.y * 2u + 0u) * 6u + local.x / 1u] = square0;
+    sums[(local.y * 2u + 1u) * 6u + local.x / 1u] = square1;
   }
   workgroupBarrier();
-  for (var r = thread; r < 16u; r += 12u) {
+  for (var r = thread; r < 8u; r += 24u) {
     var total = 0.0;
-    for (var i = 0u; i < 3u; i++) {
-      total += sums[r * 3u + i];
+    for (var i = 0u; i < 6u; i++) {
+      total += sums[r * 6u + i];
     }
     if (rowBase + r < 9u) {
       out[108u + (b * 9u + rowBase + r) * 1u + group.x] = vec4f(total, 0.0, 0.0, 0.0);
@@ -772,7 +527,7 @@ var<workgroup> sums: array<f32, 48>;
   }
 }
 
-// updateY 0, grid 2 x 1 x 2
+// updateY 0, grid 3 x 2 x 2
 @group(0) @binding(0) var<storage, read> weight: array<vec4f>;
 @group(0) @binding(1) var<storage, read> act0: array<vec4f>;
 @group(0) @binding(2) var<storage, read> act1: array<vec4f>;
@@ -795,127 +550,66 @@ fn act1Scale(row: u32) -> f32 {
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.041666666666666664 + 0.00001), 1.0, act1[108u + row * 1u].x < 0.0);
 }
-var<workgroup> actRow0: array<f32, 16>;
-var<workgroup> actRow1: array<f32, 16>;
+var<workgroup> actRow0: array<f32, 8>;
+var<workgroup> actRow1: array<f32, 8>;
 
 @compute @workgroup_size(8, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
-  let rowBase = group.y * 16u;
-  let columnBase = group.x * 16u; // in vec4s, as all columns here
-  let row = rowBase + local.y * 4u;
-  let column = columnBase + local.x * 2u;
+  let rowBase = group.y * 8u;
+  let columnBase = group.x * 8u; // in vec4s, as all columns here
+  let row = rowBase + local.y * 2u;
+  let column = columnBase + local.x * 1u;
   let row0 = b * 9u + min(row + 0u, 8u);
   let row1 = b * 9u + min(row + 1u, 8u);
-  let row2 = b * 9u + min(row + 2u, 8u);
-  let row3 = b * 9u + min(row + 3u, 8u);
   let c0 = min(column + 0u, 17u);
-  let c1 = min(column + 1u, 17u);
-  for (var i = thread; i < 16u; i += 32u) {
+  for (var i = thread; i < 8u; i += 32u) {
     actRow0[i] = act0Scale(b * 9u + min(rowBase + i, 8u));
   }
-  for (var i = thread; i < 16u; i += 32u) {
+  for (var i = thread; i < 8u; i += 32u) {
     actRow1[i] = act1Scale(b * 9u + min(rowBase + i, 8u));
   }
   workgroupBarrier();
   var sum0_0 = vec4f();
-  var sum0_1 = vec4f();
   var sum1_0 = vec4f();
-  var sum1_1 = vec4f();
-  var sum2_0 = vec4f();
-  var sum2_1 = vec4f();
-  var sum3_0 = vec4f();
-  var sum3_1 = vec4f();
   for (var k = 0u; k < 6u; k++) {
-    let a0 = act0[row0 * 6u + k] * actRow0[local.y * 4u + 0u] + act1[row0 * 6u + k] * actRow1[local.y * 4u + 0u];
-    let a1 = act0[row1 * 6u + k] * actRow0[local.y * 4u + 1u] + act1[row1 * 6u + k] * actRow1[local.y * 4u + 1u];
-    let a2 = act0[row2 * 6u + k] * actRow0[local.y * 4u + 2u] + act1[row2 * 6u + k] * actRow1[local.y * 4u + 2u];
-    let a3 = act0[row3 * 6u + k] * actRow0[local.y * 4u + 3u] + act1[row3 * 6u + k] * actRow1[local.y * 4u + 3u];
+    let a0 = act0[row0 * 6u + k] * actRow0[local.y * 2u + 0u] + act1[row0 * 6u + k] * actRow1[local.y * 2u + 0u];
+    let a1 = act0[row1 * 6u + k] * actRow0[local.y * 2u + 1u] + act1[row1 * 6u + k] * actRow1[local.y * 2u + 1u];
     {
       let b0 = weight[(k * 4u + 0u) * 18u + c0];
-      let b1 = weight[(k * 4u + 0u) * 18u + c1];
       sum0_0 += a0.x * b0;
-      sum0_1 += a0.x * b1;
       sum1_0 += a1.x * b0;
-      sum1_1 += a1.x * b1;
-      sum2_0 += a2.x * b0;
-      sum2_1 += a2.x * b1;
-      sum3_0 += a3.x * b0;
-      sum3_1 += a3.x * b1;
     }
     {
       let b0 = weight[(k * 4u + 1u) * 18u + c0];
-      let b1 = weight[(k * 4u + 1u) * 18u + c1];
       sum0_0 += a0.y * b0;
-      sum0_1 += a0.y * b1;
       sum1_0 += a1.y * b0;
-      sum1_1 += a1.y * b1;
-      sum2_0 += a2.y * b0;
-      sum2_1 += a2.y * b1;
-      sum3_0 += a3.y * b0;
-      sum3_1 += a3.y * b1;
     }
     {
       let b0 = weight[(k * 4u + 2u) * 18u + c0];
-      let b1 = weight[(k * 4u + 2u) * 18u + c1];
       sum0_0 += a0.z * b0;
-      sum0_1 += a0.z * b1;
       sum1_0 += a1.z * b0;
-      sum1_1 += a1.z * b1;
-      sum2_0 += a2.z * b0;
-      sum2_1 += a2.z * b1;
-      sum3_0 += a3.z * b0;
-      sum3_1 += a3.z * b1;
     }
     {
       let b0 = weight[(k * 4u + 3u) * 18u + c0];
-      let b1 = weight[(k * 4u + 3u) * 18u + c1];
       sum0_0 += a0.w * b0;
-      sum0_1 += a0.w * b1;
       sum1_0 += a1.w * b0;
-      sum1_1 += a1.w * b1;
-      sum2_0 += a2.w * b0;
-      sum2_1 += a2.w * b1;
-      sum3_0 += a3.w * b0;
-      sum3_1 += a3.w * b1;
     }
   }
   if (row + 0u < 9u) {
     if (column + 0u < 18u) {
       out[row0 * 18u + c0] = sum0_0;
     }
-    if (column + 1u < 18u) {
-      out[row0 * 18u + c1] = sum0_1;
-    }
   }
   if (row + 1u < 9u) {
     if (column + 0u < 18u) {
       out[row1 * 18u + c0] = sum1_0;
-    }
-    if (column + 1u < 18u) {
-      out[row1 * 18u + c1] = sum1_1;
-    }
-  }
-  if (row + 2u < 9u) {
-    if (column + 0u < 18u) {
-      out[row2 * 18u + c0] = sum2_0;
-    }
-    if (column + 1u < 18u) {
-      out[row2 * 18u + c1] = sum2_1;
-    }
-  }
-  if (row + 3u < 9u) {
-    if (column + 0u < 18u) {
-      out[row3 * 18u + c0] = sum3_0;
-    }
-    if (column + 1u < 18u) {
-      out[row3 * 18u + c1] = sum3_1;
     }
   }
 }
 
 // updateY 1, grid 1 x 3 x 2: as one above
 
-// updateY 2, grid 1 x 1 x 2
+// updateY 2, grid 1 x 2 x 2
 @group(0) @binding(0) var<storage, read> weight: array<vec4f>;
 @group(0) @binding(1) var<storage, read> act0: array<vec4f>;
 @group(0) @binding(2) var<storage, read> res0: array<vec4f>;
@@ -939,146 +633,77 @@ fn res1Scale(row: u32) -> f32 {
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.041666666666666664 + 0.00001), 1.0, res1[108u + row * 1u].x < 0.0);
 }
-var<workgroup> resRow0: array<f32, 16>;
-var<workgroup> resRow1: array<f32, 16>;
+var<workgroup> resRow0: array<f32, 8>;
+var<workgroup> resRow1: array<f32, 8>;
 var<workgroup> sums: array<f32, 48>;
 
-@compute @workgroup_size(3, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(6, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
-  let rowBase = group.y * 16u;
+  let rowBase = group.y * 8u;
   let columnBase = group.x * 6u; // in vec4s, as all columns here
-  let row = rowBase + local.y * 4u;
-  let column = columnBase + local.x * 2u;
+  let row = rowBase + local.y * 2u;
+  let column = columnBase + local.x * 1u;
   let row0 = b * 9u + min(row + 0u, 8u);
   let row1 = b * 9u + min(row + 1u, 8u);
-  let row2 = b * 9u + min(row + 2u, 8u);
-  let row3 = b * 9u + min(row + 3u, 8u);
   let c0 = min(column + 0u, 5u);
-  let c1 = min(column + 1u, 5u);
-  for (var i = thread; i < 16u; i += 12u) {
+  for (var i = thread; i < 8u; i += 24u) {
     resRow0[i] = res0Scale(b * 9u + min(rowBase + i, 8u));
   }
-  for (var i = thread; i < 16u; i += 12u) {
+  for (var i = thread; i < 8u; i += 24u) {
     resRow1[i] = res1Scale(b * 9u + min(rowBase + i, 8u));
   }
   workgroupBarrier();
   var sum0_0 = vec4f();
-  var sum0_1 = vec4f();
   var sum1_0 = vec4f();
-  var sum1_1 = vec4f();
-  var sum2_0 = vec4f();
-  var sum2_1 = vec4f();
-  var sum3_0 = vec4f();
-  var sum3_1 = vec4f();
   for (var k = 0u; k < 6u; k++) {
     let a0 = act0[row0 * 6u + k];
     let a1 = act0[row1 * 6u + k];
-    let a2 = act0[row2 * 6u + k];
-    let a3 = act0[row3 * 6u + k];
     {
       let b0 = weight[(k * 4u + 0u) * 6u + c0];
-      let b1 = weight[(k * 4u + 0u) * 6u + c1];
       sum0_0 += a0.x * b0;
-      sum0_1 += a0.x * b1;
       sum1_0 += a1.x * b0;
-      sum1_1 += a1.x * b1;
-      sum2_0 += a2.x * b0;
-      sum2_1 += a2.x * b1;
-      sum3_0 += a3.x * b0;
-      sum3_1 += a3.x * b1;
     }
     {
       let b0 = weight[(k * 4u + 1u) * 6u + c0];
-      let b1 = weight[(k * 4u + 1u) * 6u + c1];
       sum0_0 += a0.y * b0;
-      sum0_1 += a0.y * b1;
       sum1_0 += a1.y * b0;
-      sum1_1 += a1.y * b1;
-      sum2_0 += a2.y * b0;
-      sum2_1 += a2.y * b1;
-      sum3_0 += a3.y * b0;
-      sum3_1 += a3.y * b1;
     }
     {
       let b0 = weight[(k * 4u + 2u) * 6u + c0];
-      let b1 = weight[(k * 4u + 2u) * 6u + c1];
       sum0_0 += a0.z * b0;
-      sum0_1 += a0.z * b1;
       sum1_0 += a1.z * b0;
-      sum1_1 += a1.z * b1;
-      sum2_0 += a2.z * b0;
-      sum2_1 += a2.z * b1;
-      sum3_0 += a3.z * b0;
-      sum3_1 += a3.z * b1;
     }
     {
       let b0 = weight[(k * 4u + 3u) * 6u + c0];
-      let b1 = weight[(k * 4u + 3u) * 6u + c1];
       sum0_0 += a0.w * b0;
-      sum0_1 += a0.w * b1;
       sum1_0 += a1.w * b0;
-      sum1_1 += a1.w * b1;
-      sum2_0 += a2.w * b0;
-      sum2_1 += a2.w * b1;
-      sum3_0 += a3.w * b0;
-      sum3_1 += a3.w * b1;
     }
   }
-  let scale0_0 = resRow0[local.y * 4u + 0u];
-  let scale0_1 = resRow0[local.y * 4u + 1u];
-  let scale0_2 = resRow0[local.y * 4u + 2u];
-  let scale0_3 = resRow0[local.y * 4u + 3u];
-  let scale1_0 = resRow1[local.y * 4u + 0u];
-  let scale1_1 = resRow1[local.y * 4u + 1u];
-  let scale1_2 = resRow1[local.y * 4u + 2u];
-  let scale1_3 = resRow1[local.y * 4u + 3u];
+  let scale0_0 = resRow0[local.y * 2u + 0u];
+  let scale0_1 = resRow0[local.y * 2u + 1u];
+  let scale1_0 = resRow1[local.y * 2u + 0u];
+  let scale1_1 = resRow1[local.y * 2u + 1u];
   var square0 = 0.0;
   var square1 = 0.0;
-  var square2 = 0.0;
-  var square3 = 0.0;
   if (row + 0u < 9u) {
     sum0_0 += res0[row0 * 6u + c0] * scale0_0 + res1[row0 * 6u + c0] * scale1_0;
     out[row0 * 6u + c0] = sum0_0;
     square0 += dot(sum0_0, sum0_0);
-    sum0_1 += res0[row0 * 6u + c1] * scale0_0 + res1[row0 * 6u + c1] * scale1_0;
-    out[row0 * 6u + c1] = sum0_1;
-    square0 += dot(sum0_1, sum0_1);
   }
   if (row + 1u < 9u) {
     sum1_0 += res0[row1 * 6u + c0] * scale0_1 + res1[row1 * 6u + c0] * scale1_1;
     out[row1 * 6u + c0] = sum1_0;
     square1 += dot(sum1_0, sum1_0);
-    sum1_1 += res0[row1 * 6u + c1] * scale0_1 + res1[row1 * 6u + c1] * scale1_1;
-    out[row1 * 6u + c1] = sum1_1;
-    square1 += dot(sum1_1, sum1_1);
-  }
-  if (row + 2u < 9u) {
-    sum2_0 += res0[row2 * 6u + c0] * scale0_2 + res1[row2 * 6u + c0] * scale1_2;
-    out[row2 * 6u + c0] = sum2_0;
-    square2 += dot(sum2_0, sum2_0);
-    sum2_1 += res0[row2 * 6u + c1] * scale0_2 + res1[row2 * 6u + c1] * scale1_2;
-    out[row2 * 6u + c1] = sum2_1;
-    square2 += dot(sum2_1, sum2_1);
-  }
-  if (row + 3u < 9u) {
-    sum3_0 += res0[row3 * 6u + c0] * scale0_3 + res1[row3 * 6u + c0] * scale1_3;
-    out[row3 * 6u + c0] = sum3_0;
-    square3 += dot(sum3_0, sum3_0);
-    sum3_1 += res0[row3 * 6u + c1] * scale0_3 + res1[row3 * 6u + c1] * scale1_3;
-    out[row3 * 6u + c1] = sum3_1;
-    square3 += dot(sum3_1, sum3_1);
   }
   if (local.x % 1u == 0u) {
-    sums[(local.y * 4u + 0u) * 3u + local.x / 1u] = square0;
-    sums[(local.y * 4u + 1u) * 3u + local.x / 1u] = square1;
-    sums[(local.y * 4u + 2u) * 3u + local.x / 1u] = square2;
-    sums[(local.y * 4u + 3u) * 3u + local.x / 1u] = square3;
+    sums[(local.y * 2u + 0u) * 6u + local.x / 1u] = square0;
+    sums[(local.y * 2u + 1u) * 6u + local.x / 1u] = square1;
   }
   workgroupBarrier();
-  for (var r = thread; r < 16u; r += 12u) {
+  for (var r = thread; r < 8u; r += 24u) {
     var total = 0.0;
-    for (var i = 0u; i < 3u; i++) {
-      total += sums[r * 3u + i];
+    for (var i = 0u; i < 6u; i++) {
+      total += sums[r * 6u + i];
     }
     if (rowBase + r < 9u) {
       out[108u + (b * 9u + rowBase + r) * 1u + group.x] = vec4f(total, 0.0, 0.0, 0.0);
@@ -1086,9 +711,9 @@ var<workgroup> sums: array<f32, 48>;
   }
 }
 
-// updateY 3, grid 8 x 1 x 2: as one above
+// updateY 3, grid 8 x 2 x 2: as one above
 
-// updateY 4, grid 1 x 1 x 2: as one above
+// updateY 4, grid 1 x 2 x 2: as one above
 
 // rest 0, grid 10 x 2 x 1
 @group(0) @binding(0) var<storage, read> y: array<vec4f>;

@@ -25,12 +25,12 @@ fn act1Scale(row: u32) -> f32 {
 var<workgroup> actK0: array<f32, 8>;
 var<workgroup> actK1: array<f32, 8>;
 
-@compute @workgroup_size(2, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(4, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
   let rowBase = group.y * 32u;
   let columnBase = group.x * 4u; // in vec4s, as all columns here
   let row = rowBase + local.y * 8u;
-  let column = columnBase + local.x * 2u;
+  let column = columnBase + local.x * 1u;
   let row0 = b * 512u + min(row + 0u, 511u);
   let row1 = b * 512u + min(row + 1u, 511u);
   let row2 = b * 512u + min(row + 2u, 511u);
@@ -40,62 +40,40 @@ var<workgroup> actK1: array<f32, 8>;
   let row6 = b * 512u + min(row + 6u, 511u);
   let row7 = b * 512u + min(row + 7u, 511u);
   let c0 = min(column + 0u, 3u);
-  let c1 = min(column + 1u, 3u);
-  for (var i = thread; i < 8u; i += 8u) {
+  for (var i = thread; i < 8u; i += 16u) {
     actK0[i] = act0Scale(b * 8u + i);
   }
-  for (var i = thread; i < 8u; i += 8u) {
+  for (var i = thread; i < 8u; i += 16u) {
     actK1[i] = act1Scale(b * 8u + i);
   }
   workgroupBarrier();
   var sum0_0 = vec4f();
-  var sum0_1 = vec4f();
   var sum1_0 = vec4f();
-  var sum1_1 = vec4f();
   var sum2_0 = vec4f();
-  var sum2_1 = vec4f();
   var sum3_0 = vec4f();
-  var sum3_1 = vec4f();
   var sum4_0 = vec4f();
-  var sum4_1 = vec4f();
   var sum5_0 = vec4f();
-  var sum5_1 = vec4f();
   var sum6_0 = vec4f();
-  var sum6_1 = vec4f();
   var sum7_0 = vec4f();
-  var sum7_1 = vec4f();
   let m0 = min(row / 4u + 0u, 127u);
   let m1 = min(row / 4u + 1u, 127u);
   for (var k = 0u; k < 8u; k++) {
     let a0 = weight[k * 128u + m0];
     let a1 = weight[k * 128u + m1];
     let b0 = act0[(b * 8u + k) * 4u + c0] * actK0[k] + act1[(b * 8u + k) * 4u + c0] * actK1[k] + act2[(b * 8u + k) * 4u + c0];
-    let b1 = act0[(b * 8u + k) * 4u + c1] * actK0[k] + act1[(b * 8u + k) * 4u + c1] * actK1[k] + act2[(b * 8u + k) * 4u + c1];
     sum0_0 += a0.x * b0;
-    sum0_1 += a0.x * b1;
     sum1_0 += a0.y * b0;
-    sum1_1 += a0.y * b1;
     sum2_0 += a0.z * b0;
-    sum2_1 += a0.z * b1;
     sum3_0 += a0.w * b0;
-    sum3_1 += a0.w * b1;
     sum4_0 += a1.x * b0;
-    sum4_1 += a1.x * b1;
     sum5_0 += a1.y * b0;
-    sum5_1 += a1.y * b1;
     sum6_0 += a1.z * b0;
-    sum6_1 += a1.z * b1;
     sum7_0 += a1.w * b0;
-    sum7_1 += a1.w * b1;
   }
   out[(b * 256u + row / 2u + 0u) * 4u + c0] = sum0_0 / (1.0 + exp(-sum0_0)) * sum4_0;
-  out[(b * 256u + row / 2u + 0u) * 4u + c1] = sum0_1 / (1.0 + exp(-sum0_1)) * sum4_1;
   out[(b * 256u + row / 2u + 1u) * 4u + c0] = sum1_0 / (1.0 + exp(-sum1_0)) * sum5_0;
-  out[(b * 256u + row / 2u + 1u) * 4u + c1] = sum1_1 / (1.0 + exp(-sum1_1)) * sum5_1;
   out[(b * 256u + row / 2u + 2u) * 4u + c0] = sum2_0 / (1.0 + exp(-sum2_0)) * sum6_0;
-  out[(b * 256u + row / 2u + 2u) * 4u + c1] = sum2_1 / (1.0 + exp(-sum2_1)) * sum6_1;
   out[(b * 256u + row / 2u + 3u) * 4u + c0] = sum3_0 / (1.0 + exp(-sum3_0)) * sum7_0;
-  out[(b * 256u + row / 2u + 3u) * 4u + c1] = sum3_1 / (1.0 + exp(-sum3_1)) * sum7_1;
 }
 
 // updateZ 1, grid 1 x 1 x 2
@@ -127,65 +105,47 @@ var<workgroup> resRow0: array<f32, 16>;
 var<workgroup> resRow1: array<f32, 16>;
 var<workgroup> sums: array<vec4f, 16>;
 
-@compute @workgroup_size(2, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(4, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
   let rowBase = group.y * 16u;
   let columnBase = group.x * 4u; // in vec4s, as all columns here
   let row = rowBase + local.y * 4u;
-  let column = columnBase + local.x * 2u;
+  let column = columnBase + local.x * 1u;
   let row0 = b * 8u + min(row + 0u, 7u);
   let row1 = b * 8u + min(row + 1u, 7u);
   let row2 = b * 8u + min(row + 2u, 7u);
   let row3 = b * 8u + min(row + 3u, 7u);
   let c0 = min(column + 0u, 3u);
-  let c1 = min(column + 1u, 3u);
-  for (var i = thread; i < 16u; i += 8u) {
+  for (var i = thread; i < 16u; i += 16u) {
     resRow0[i] = res0Scale(b * 8u + min(rowBase + i, 7u));
   }
-  for (var i = thread; i < 16u; i += 8u) {
+  for (var i = thread; i < 16u; i += 16u) {
     resRow1[i] = res1Scale(b * 8u + min(rowBase + i, 7u));
   }
   workgroupBarrier();
   var sum0_0 = vec4f();
-  var sum0_1 = vec4f();
   var sum1_0 = vec4f();
-  var sum1_1 = vec4f();
   var sum2_0 = vec4f();
-  var sum2_1 = vec4f();
   var sum3_0 = vec4f();
-  var sum3_1 = vec4f();
   let m0 = min(row / 4u + 0u, 1u);
   for (var start = 0u; start < 256u; start += 96u) {
     let end = min(start + 96u, 256u);
     var run0_0 = vec4f();
-    var run0_1 = vec4f();
     var run1_0 = vec4f();
-    var run1_1 = vec4f();
     var run2_0 = vec4f();
-    var run2_1 = vec4f();
     var run3_0 = vec4f();
-    var run3_1 = vec4f();
     for (var k = start; k < end; k++) {
       let a0 = weight[k * 2u + m0];
       let b0 = act0[(b * 256u + k) * 4u + c0];
-      let b1 = act0[(b * 256u + k) * 4u + c1];
       run0_0 += a0.x * b0;
-      run0_1 += a0.x * b1;
       run1_0 += a0.y * b0;
-      run1_1 += a0.y * b1;
       run2_0 += a0.z * b0;
-      run2_1 += a0.z * b1;
       run3_0 += a0.w * b0;
-      run3_1 += a0.w * b1;
     }
     sum0_0 += run0_0;
-    sum0_1 += run0_1;
     sum1_0 += run1_0;
-    sum1_1 += run1_1;
     sum2_0 += run2_0;
-    sum2_1 += run2_1;
     sum3_0 += run3_0;
-    sum3_1 += run3_1;
   }
   let scale0_0 = resRow0[local.y * 4u + 0u];
   let scale0_1 = resRow0[local.y * 4u + 1u];
@@ -196,45 +156,31 @@ var<workgroup> sums: array<vec4f, 16>;
   let scale1_2 = resRow1[local.y * 4u + 2u];
   let scale1_3 = resRow1[local.y * 4u + 3u];
   var square0 = vec4f();
-  var square1 = vec4f();
   if (row + 0u < 8u) {
     sum0_0 += res0[row0 * 4u + c0] * scale0_0 + res1[row0 * 4u + c0] * scale1_0 + res2[row0 * 4u + c0];
     out[row0 * 4u + c0] = sum0_0;
     square0 += sum0_0 * sum0_0;
-    sum0_1 += res0[row0 * 4u + c1] * scale0_0 + res1[row0 * 4u + c1] * scale1_0 + res2[row0 * 4u + c1];
-    out[row0 * 4u + c1] = sum0_1;
-    square1 += sum0_1 * sum0_1;
   }
   if (row + 1u < 8u) {
     sum1_0 += res0[row1 * 4u + c0] * scale0_1 + res1[row1 * 4u + c0] * scale1_1 + res2[row1 * 4u + c0];
     out[row1 * 4u + c0] = sum1_0;
     square0 += sum1_0 * sum1_0;
-    sum1_1 += res0[row1 * 4u + c1] * scale0_1 + res1[row1 * 4u + c1] * scale1_1 + res2[row1 * 4u + c1];
-    out[row1 * 4u + c1] = sum1_1;
-    square1 += sum1_1 * sum1_1;
   }
   if (row + 2u < 8u) {
     sum2_0 += res0[row2 * 4u + c0] * scale0_2 + res1[row2 * 4u + c0] * scale1_2 + res2[row2 * 4u + c0];
     out[row2 * 4u + c0] = sum2_0;
     square0 += sum2_0 * sum2_0;
-    sum2_1 += res0[row2 * 4u + c1] * scale0_2 + res1[row2 * 4u + c1] * scale1_2 + res2[row2 * 4u + c1];
-    out[row2 * 4u + c1] = sum2_1;
-    square1 += sum2_1 * sum2_1;
   }
   if (row + 3u < 8u) {
     sum3_0 += res0[row3 * 4u + c0] * scale0_3 + res1[row3 * 4u + c0] * scale1_3 + res2[row3 * 4u + c0];
     out[row3 * 4u + c0] = sum3_0;
     square0 += sum3_0 * sum3_0;
-    sum3_1 += res0[row3 * 4u + c1] * scale0_3 + res1[row3 * 4u + c1] * scale1_3 + res2[row3 * 4u + c1];
-    out[row3 * 4u + c1] = sum3_1;
-    square1 += sum3_1 * sum3_1;
   }
   if (local.y % 1u == 0u) {
-    sums[local.y / 1u * 4u + local.x * 2u + 0u] = square0;
-    sums[local.y / 1u * 4u + local.x * 2u + 1u] = square1;
+    sums[local.y / 1u * 4u + local.x * 1u + 0u] = square0;
   }
   workgroupBarrier();
-  for (var c = thread; c < 4u; c += 8u) {
+  for (var c = thread; c < 4u; c += 16u) {
     var total = vec4f();
     for (var i = 0u; i < 4u; i++) {
       total += sums[i * 4u + c];
@@ -261,14 +207,12 @@ var<workgroup> actK0: array<vec4f, 4>;
 
 @compute @workgroup_size(8, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
-  let rowBase = group.y * 16u;
+  let rowBase = group.y * 8u;
   let columnBase = group.x * 16u; // in vec4s, as all columns here
-  let row = rowBase + local.y * 4u;
+  let row = rowBase + local.y * 2u;
   let column = columnBase + local.x * 2u;
   let row0 = b * 8u + min(row + 0u, 7u);
   let row1 = b * 8u + min(row + 1u, 7u);
-  let row2 = b * 8u + min(row + 2u, 7u);
-  let row3 = b * 8u + min(row + 3u, 7u);
   let c0 = min(column + 0u, 127u);
   let c1 = min(column + 1u, 127u);
   for (var i = thread; i < 4u; i += 32u) {
@@ -279,15 +223,9 @@ var<workgroup> actK0: array<vec4f, 4>;
   var sum0_1 = vec4f();
   var sum1_0 = vec4f();
   var sum1_1 = vec4f();
-  var sum2_0 = vec4f();
-  var sum2_1 = vec4f();
-  var sum3_0 = vec4f();
-  var sum3_1 = vec4f();
   for (var k = 0u; k < 4u; k++) {
     let a0 = act0[row0 * 4u + k] * actK0[k];
     let a1 = act0[row1 * 4u + k] * actK0[k];
-    let a2 = act0[row2 * 4u + k] * actK0[k];
-    let a3 = act0[row3 * 4u + k] * actK0[k];
     {
       let b0 = weight[(k * 4u + 0u) * 128u + c0];
       let b1 = weight[(k * 4u + 0u) * 128u + c1];
@@ -295,10 +233,6 @@ var<workgroup> actK0: array<vec4f, 4>;
       sum0_1 += a0.x * b1;
       sum1_0 += a1.x * b0;
       sum1_1 += a1.x * b1;
-      sum2_0 += a2.x * b0;
-      sum2_1 += a2.x * b1;
-      sum3_0 += a3.x * b0;
-      sum3_1 += a3.x * b1;
     }
     {
       let b0 = weight[(k * 4u + 1u) * 128u + c0];
@@ -307,10 +241,6 @@ var<workgroup> actK0: array<vec4f, 4>;
       sum0_1 += a0.y * b1;
       sum1_0 += a1.y * b0;
       sum1_1 += a1.y * b1;
-      sum2_0 += a2.y * b0;
-      sum2_1 += a2.y * b1;
-      sum3_0 += a3.y * b0;
-      sum3_1 += a3.y * b1;
     }
     {
       let b0 = weight[(k * 4u + 2u) * 128u + c0];
@@ -319,10 +249,6 @@ var<workgroup> actK0: array<vec4f, 4>;
       sum0_1 += a0.z * b1;
       sum1_0 += a1.z * b0;
       sum1_1 += a1.z * b1;
-      sum2_0 += a2.z * b0;
-      sum2_1 += a2.z * b1;
-      sum3_0 += a3.z * b0;
-      sum3_1 += a3.z * b1;
     }
     {
       let b0 = weight[(k * 4u + 3u) * 128u + c0];
@@ -331,24 +257,10 @@ var<workgroup> actK0: array<vec4f, 4>;
       sum0_1 += a0.w * b1;
       sum1_0 += a1.w * b0;
       sum1_1 += a1.w * b1;
-      sum2_0 += a2.w * b0;
-      sum2_1 += a2.w * b1;
-      sum3_0 += a3.w * b0;
-      sum3_1 += a3.w * b1;
     }
   }
-  if (row + 0u < 8u) {
-    out[row0 * 64u + column / 2u + 0u] = sum0_0 / (1.0 + exp(-sum0_0)) * sum0_1;
-  }
-  if (row + 1u < 8u) {
-    out[row1 * 64u + column / 2u + 0u] = sum1_0 / (1.0 + exp(-sum1_0)) * sum1_1;
-  }
-  if (row + 2u < 8u) {
-    out[row2 * 64u + column / 2u + 0u] = sum2_0 / (1.0 + exp(-sum2_0)) * sum2_1;
-  }
-  if (row + 3u < 8u) {
-    out[row3 * 64u + column / 2u + 0u] = sum3_0 / (1.0 + exp(-sum3_0)) * sum3_1;
-  }
+  out[row0 * 64u + column / 2u + 0u] = sum0_0 / (1.0 + exp(-sum0_0)) * sum0_1;
+  out[row1 * 64u + column / 2u + 0u] = sum1_0 / (1.0 + exp(-sum1_0)) * sum1_1;
 }
 
 // updateZ 3, grid 1 x 1 x 2
@@ -367,152 +279,70 @@ fn res0Scale(b: u32, column4: u32) -> vec4f {
 var<workgroup> resColumn0: array<vec4f, 4>;
 var<workgroup> sums: array<f32, 32>;
 
-@compute @workgroup_size(2, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(4, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
-  let rowBase = group.y * 16u;
+  let rowBase = group.y * 8u;
   let columnBase = group.x * 4u; // in vec4s, as all columns here
-  let row = rowBase + local.y * 4u;
-  let column = columnBase + local.x * 2u;
+  let row = rowBase + local.y * 2u;
+  let column = columnBase + local.x * 1u;
   let row0 = b * 8u + min(row + 0u, 7u);
   let row1 = b * 8u + min(row + 1u, 7u);
-  let row2 = b * 8u + min(row + 2u, 7u);
-  let row3 = b * 8u + min(row + 3u, 7u);
   let c0 = min(column + 0u, 3u);
-  let c1 = min(column + 1u, 3u);
-  for (var i = thread; i < 4u; i += 8u) {
+  for (var i = thread; i < 4u; i += 16u) {
     resColumn0[i] = res0Scale(b, min(columnBase + i, 3u));
   }
   workgroupBarrier();
   var sum0_0 = vec4f();
-  var sum0_1 = vec4f();
   var sum1_0 = vec4f();
-  var sum1_1 = vec4f();
-  var sum2_0 = vec4f();
-  var sum2_1 = vec4f();
-  var sum3_0 = vec4f();
-  var sum3_1 = vec4f();
   for (var start = 0u; start < 64u; start += 24u) {
     let end = min(start + 24u, 64u);
     var run0_0 = vec4f();
-    var run0_1 = vec4f();
     var run1_0 = vec4f();
-    var run1_1 = vec4f();
-    var run2_0 = vec4f();
-    var run2_1 = vec4f();
-    var run3_0 = vec4f();
-    var run3_1 = vec4f();
     for (var k = start; k < end; k++) {
       let a0 = act0[row0 * 64u + k];
       let a1 = act0[row1 * 64u + k];
-      let a2 = act0[row2 * 64u + k];
-      let a3 = act0[row3 * 64u + k];
       {
         let b0 = weight[(k * 4u + 0u) * 4u + c0];
-        let b1 = weight[(k * 4u + 0u) * 4u + c1];
         run0_0 += a0.x * b0;
-        run0_1 += a0.x * b1;
         run1_0 += a1.x * b0;
-        run1_1 += a1.x * b1;
-        run2_0 += a2.x * b0;
-        run2_1 += a2.x * b1;
-        run3_0 += a3.x * b0;
-        run3_1 += a3.x * b1;
       }
       {
         let b0 = weight[(k * 4u + 1u) * 4u + c0];
-        let b1 = weight[(k * 4u + 1u) * 4u + c1];
         run0_0 += a0.y * b0;
-        run0_1 += a0.y * b1;
         run1_0 += a1.y * b0;
-        run1_1 += a1.y * b1;
-        run2_0 += a2.y * b0;
-        run2_1 += a2.y * b1;
-        run3_0 += a3.y * b0;
-        run3_1 += a3.y * b1;
       }
       {
         let b0 = weight[(k * 4u + 2u) * 4u + c0];
-        let b1 = weight[(k * 4u + 2u) * 4u + c1];
         run0_0 += a0.z * b0;
-        run0_1 += a0.z * b1;
         run1_0 += a1.z * b0;
-        run1_1 += a1.z * b1;
-        run2_0 += a2.z * b0;
-        run2_1 += a2.z * b1;
-        run3_0 += a3.z * b0;
-        run3_1 += a3.z * b1;
       }
       {
         let b0 = weight[(k * 4u + 3u) * 4u + c0];
-        let b1 = weight[(k * 4u + 3u) * 4u + c1];
         run0_0 += a0.w * b0;
-        run0_1 += a0.w * b1;
         run1_0 += a1.w * b0;
-        run1_1 += a1.w * b1;
-        run2_0 += a2.w * b0;
-        run2_1 += a2.w * b1;
-        run3_0 += a3.w * b0;
-        run3_1 += a3.w * b1;
       }
     }
     sum0_0 += run0_0;
-    sum0_1 += run0_1;
     sum1_0 += run1_0;
-    sum1_1 += run1_1;
-    sum2_0 += run2_0;
-    sum2_1 += run2_1;
-    sum3_0 += run3_0;
-    sum3_1 += run3_1;
   }
-  let scale0_0 = resColumn0[local.x * 2u + 0u];
-  let scale0_1 = resColumn0[local.x * 2u + 1u];
+  let scale0_0 = resColumn0[local.x * 1u + 0u];
   var square0 = 0.0;
   var square1 = 0.0;
-  var square2 = 0.0;
-  var square3 = 0.0;
-  if (row + 0u < 8u) {
-    sum0_0 += res0[row0 * 4u + c0] * scale0_0;
-    out[row0 * 4u + c0] = sum0_0;
-    square0 += dot(sum0_0, sum0_0);
-    sum0_1 += res0[row0 * 4u + c1] * scale0_1;
-    out[row0 * 4u + c1] = sum0_1;
-    square0 += dot(sum0_1, sum0_1);
-  }
-  if (row + 1u < 8u) {
-    sum1_0 += res0[row1 * 4u + c0] * scale0_0;
-    out[row1 * 4u + c0] = sum1_0;
-    square1 += dot(sum1_0, sum1_0);
-    sum1_1 += res0[row1 * 4u + c1] * scale0_1;
-    out[row1 * 4u + c1] = sum1_1;
-    square1 += dot(sum1_1, sum1_1);
-  }
-  if (row + 2u < 8u) {
-    sum2_0 += res0[row2 * 4u + c0] * scale0_0;
-    out[row2 * 4u + c0] = sum2_0;
-    square2 += dot(sum2_0, sum2_0);
-    sum2_1 += res0[row2 * 4u + c1] * scale0_1;
-    out[row2 * 4u + c1] = sum2_1;
-    square2 += dot(sum2_1, sum2_1);
-  }
-  if (row + 3u < 8u) {
-    sum3_0 += res0[row3 * 4u + c0] * scale0_0;
-    out[row3 * 4u + c0] = sum3_0;
-    square3 += dot(sum3_0, sum3_0);
-    sum3_1 += res0[row3 * 4u + c1] * scale0_1;
-    out[row3 * 4u + c1] = sum3_1;
-    square3 += dot(sum3_1, sum3_1);
-  }
+  sum0_0 += res0[row0 * 4u + c0] * scale0_0;
+  out[row0 * 4u + c0] = sum0_0;
+  square0 += dot(sum0_0, sum0_0);
+  sum1_0 += res0[row1 * 4u + c0] * scale0_0;
+  out[row1 * 4u + c0] = sum1_0;
+  square1 += dot(sum1_0, sum1_0);
   if (local.x % 1u == 0u) {
-    sums[(local.y * 4u + 0u) * 2u + local.x / 1u] = square0;
-    sums[(local.y * 4u + 1u) * 2u + local.x / 1u] = square1;
-    sums[(local.y * 4u + 2u) * 2u + local.x / 1u] = square2;
-    sums[(local.y * 4u + 3u) * 2u + local.x / 1u] = square3;
+    sums[(local.y * 2u + 0u) * 4u + local.x / 1u] = square0;
+    sums[(local.y * 2u + 1u) * 4u + local.x / 1u] = square1;
   }
   workgroupBarrier();
-  for (var r = thread; r < 16u; r += 8u) {
+  for (var r = thread; r < 8u; r += 16u) {
     var total = 0.0;
-    for (var i = 0u; i < 2u; i++) {
-      total += sums[r * 2u + i];
+    for (var i = 0u; i < 4u; i++) {
+      total += sums[r * 4u + i];
     }
     if (rowBase + r < 8u) {
       out[64u + (b * 8u + rowBase + r) * 1u + group.x] = vec4f(total, 0.0, 0.0, 0.0);
@@ -546,12 +376,12 @@ fn act1Scale(row: u32) -> f32 {
 var<workgroup> actK0: array<f32, 8>;
 var<workgroup> actK1: array<f32, 8>;
 
-@compute @workgroup_size(2, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(4, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
   let rowBase = group.y * 32u;
   let columnBase = group.x * 4u; // in vec4s, as all columns here
   let row = rowBase + local.y * 8u;
-  let column = columnBase + local.x * 2u;
+  let column = columnBase + local.x * 1u;
   let row0 = b * 512u + min(row + 0u, 511u);
   let row1 = b * 512u + min(row + 1u, 511u);
   let row2 = b * 512u + min(row + 2u, 511u);
@@ -561,62 +391,40 @@ var<workgroup> actK1: array<f32, 8>;
   let row6 = b * 512u + min(row + 6u, 511u);
   let row7 = b * 512u + min(row + 7u, 511u);
   let c0 = min(column + 0u, 3u);
-  let c1 = min(column + 1u, 3u);
-  for (var i = thread; i < 8u; i += 8u) {
+  for (var i = thread; i < 8u; i += 16u) {
     actK0[i] = act0Scale(b * 8u + i);
   }
-  for (var i = thread; i < 8u; i += 8u) {
+  for (var i = thread; i < 8u; i += 16u) {
     actK1[i] = act1Scale(b * 8u + i);
   }
   workgroupBarrier();
   var sum0_0 = vec4f();
-  var sum0_1 = vec4f();
   var sum1_0 = vec4f();
-  var sum1_1 = vec4f();
   var sum2_0 = vec4f();
-  var sum2_1 = vec4f();
   var sum3_0 = vec4f();
-  var sum3_1 = vec4f();
   var sum4_0 = vec4f();
-  var sum4_1 = vec4f();
   var sum5_0 = vec4f();
-  var sum5_1 = vec4f();
   var sum6_0 = vec4f();
-  var sum6_1 = vec4f();
   var sum7_0 = vec4f();
-  var sum7_1 = vec4f();
   let m0 = min(row / 4u + 0u, 127u);
   let m1 = min(row / 4u + 1u, 127u);
   for (var k = 0u; k < 8u; k++) {
     let a0 = weight[k * 128u + m0];
     let a1 = weight[k * 128u + m1];
     let b0 = act0[(b * 8u + k) * 4u + c0] * actK0[k] + act1[(b * 8u + k) * 4u + c0] * actK1[k];
-    let b1 = act0[(b * 8u + k) * 4u + c1] * actK0[k] + act1[(b * 8u + k) * 4u + c1] * actK1[k];
     sum0_0 += a0.x * b0;
-    sum0_1 += a0.x * b1;
     sum1_0 += a0.y * b0;
-    sum1_1 += a0.y * b1;
     sum2_0 += a0.z * b0;
-    sum2_1 += a0.z * b1;
     sum3_0 += a0.w * b0;
-    sum3_1 += a0.w * b1;
     sum4_0 += a1.x * b0;
-    sum4_1 += a1.x * b1;
     sum5_0 += a1.y * b0;
-    sum5_1 += a1.y * b1;
     sum6_0 += a1.z * b0;
-    sum6_1 += a1.z * b1;
     sum7_0 += a1.w * b0;
-    sum7_1 += a1.w * b1;
   }
   out[(b * 256u + row / 2u + 0u) * 4u + c0] = sum0_0 / (1.0 + exp(-sum0_0)) * sum4_0;
-  out[(b * 256u + row / 2u + 0u) * 4u + c1] = sum0_1 / (1.0 + exp(-sum0_1)) * sum4_1;
   out[(b * 256u + row / 2u + 1u) * 4u + c0] = sum1_0 / (1.0 + exp(-sum1_0)) * sum5_0;
-  out[(b * 256u + row / 2u + 1u) * 4u + c1] = sum1_1 / (1.0 + exp(-sum1_1)) * sum5_1;
   out[(b * 256u + row / 2u + 2u) * 4u + c0] = sum2_0 / (1.0 + exp(-sum2_0)) * sum6_0;
-  out[(b * 256u + row / 2u + 2u) * 4u + c1] = sum2_1 / (1.0 + exp(-sum2_1)) * sum6_1;
   out[(b * 256u + row / 2u + 3u) * 4u + c0] = sum3_0 / (1.0 + exp(-sum3_0)) * sum7_0;
-  out[(b * 256u + row / 2u + 3u) * 4u + c1] = sum3_1 / (1.0 + exp(-sum3_1)) * sum7_1;
 }
 
 // updateY 1, grid 1 x 1 x 2
@@ -647,65 +455,47 @@ var<workgroup> resRow0: array<f32, 16>;
 var<workgroup> resRow1: array<f32, 16>;
 var<workgroup> sums: array<vec4f, 16>;
 
-@compute @workgroup_size(2, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(4, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
   let rowBase = group.y * 16u;
   let columnBase = group.x * 4u; // in vec4s, as all columns here
   let row = rowBase + local.y * 4u;
-  let column = columnBase + local.x * 2u;
+  let column = columnBase + local.x * 1u;
   let row0 = b * 8u + min(row + 0u, 7u);
   let row1 = b * 8u + min(row + 1u, 7u);
   let row2 = b * 8u + min(row + 2u, 7u);
   let row3 = b * 8u + min(row + 3u, 7u);
   let c0 = min(column + 0u, 3u);
-  let c1 = min(column + 1u, 3u);
-  for (var i = thread; i < 16u; i += 8u) {
+  for (var i = thread; i < 16u; i += 16u) {
     resRow0[i] = res0Scale(b * 8u + min(rowBase + i, 7u));
   }
-  for (var i = thread; i < 16u; i += 8u) {
+  for (var i = thread; i < 16u; i += 16u) {
     resRow1[i] = res1Scale(b * 8u + min(rowBase + i, 7u));
   }
   workgroupBarrier();
   var sum0_0 = vec4f();
-  var sum0_1 = vec4f();
   var sum1_0 = vec4f();
-  var sum1_1 = vec4f();
   var sum2_0 = vec4f();
-  var sum2_1 = vec4f();
   var sum3_0 = vec4f();
-  var sum3_1 = vec4f();
   let m0 = min(row / 4u + 0u, 1u);
   for (var start = 0u; start < 256u; start += 96u) {
     let end = min(start + 96u, 256u);
     var run0_0 = vec4f();
-    var run0_1 = vec4f();
     var run1_0 = vec4f();
-    var run1_1 = vec4f();
     var run2_0 = vec4f();
-    var run2_1 = vec4f();
     var run3_0 = vec4f();
-    var run3_1 = vec4f();
     for (var k = start; k < end; k++) {
       let a0 = weight[k * 2u + m0];
       let b0 = act0[(b * 256u + k) * 4u + c0];
-      let b1 = act0[(b * 256u + k) * 4u + c1];
       run0_0 += a0.x * b0;
-      run0_1 += a0.x * b1;
       run1_0 += a0.y * b0;
-      run1_1 += a0.y * b1;
       run2_0 += a0.z * b0;
-      run2_1 += a0.z * b1;
       run3_0 += a0.w * b0;
-      run3_1 += a0.w * b1;
     }
     sum0_0 += run0_0;
-    sum0_1 += run0_1;
     sum1_0 += run1_0;
-    sum1_1 += run1_1;
     sum2_0 += run2_0;
-    sum2_1 += run2_1;
     sum3_0 += run3_0;
-    sum3_1 += run3_1;
   }
   let scale0_0 = resRow0[local.y * 4u + 0u];
   let scale0_1 = resRow0[local.y * 4u + 1u];
@@ -716,45 +506,31 @@ var<workgroup> sums: array<vec4f, 16>;
   let scale1_2 = resRow1[local.y * 4u + 2u];
   let scale1_3 = resRow1[local.y * 4u + 3u];
   var square0 = vec4f();
-  var square1 = vec4f();
   if (row + 0u < 8u) {
     sum0_0 += res0[row0 * 4u + c0] * scale0_0 + res1[row0 * 4u + c0] * scale1_0;
     out[row0 * 4u + c0] = sum0_0;
     square0 += sum0_0 * sum0_0;
-    sum0_1 += res0[row0 * 4u + c1] * scale0_0 + res1[row0 * 4u + c1] * scale1_0;
-    out[row0 * 4u + c1] = sum0_1;
-    square1 += sum0_1 * sum0_1;
   }
   if (row + 1u < 8u) {
     sum1_0 += res0[row1 * 4u + c0] * scale0_1 + res1[row1 * 4u + c0] * scale1_1;
     out[row1 * 4u + c0] = sum1_0;
     square0 += sum1_0 * sum1_0;
-    sum1_1 += res0[row1 * 4u + c1] * scale0_1 + res1[row1 * 4u + c1] * scale1_1;
-    out[row1 * 4u + c1] = sum1_1;
-    square1 += sum1_1 * sum1_1;
   }
   if (row + 2u < 8u) {
     sum2_0 += res0[row2 * 4u + c0] * scale0_2 + res1[row2 * 4u + c0] * scale1_2;
     out[row2 * 4u + c0] = sum2_0;
     square0 += sum2_0 * sum2_0;
-    sum2_1 += res0[row2 * 4u + c1] * scale0_2 + res1[row2 * 4u + c1] * scale1_2;
-    out[row2 * 4u + c1] = sum2_1;
-    square1 += sum2_1 * sum2_1;
   }
   if (row + 3u < 8u) {
     sum3_0 += res0[row3 * 4u + c0] * scale0_3 + res1[row3 * 4u + c0] * scale1_3;
     out[row3 * 4u + c0] = sum3_0;
     square0 += sum3_0 * sum3_0;
-    sum3_1 += res0[row3 * 4u + c1] * scale0_3 + res1[row3 * 4u + c1] * scale1_3;
-    out[row3 * 4u + c1] = sum3_1;
-    square1 += sum3_1 * sum3_1;
   }
   if (local.y % 1u == 0u) {
-    sums[local.y / 1u * 4u + local.x * 2u + 0u] = square0;
-    sums[local.y / 1u * 4u + local.x * 2u + 1u] = square1;
+    sums[local.y / 1u * 4u + local.x * 1u + 0u] = square0;
   }
   workgroupBarrier();
-  for (var c = thread; c < 4u; c += 8u) {
+  for (var c = thread; c < 4u; c += 16u) {
     var total = vec4f();
     for (var i = 0u; i < 4u; i++) {
       total += sums[i * 4u + c];
