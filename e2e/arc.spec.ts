@@ -1,12 +1,11 @@
 /** Journeys on the ARC workbench: a file, hostile files, and a model that knows the task. What keys do to a grid is in GridEditor.browser.test.tsx. */
 
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import LZString from 'lz-string';
 import { saveWeights } from '../src/model/weights/open.ts';
 import { tinyConfig, weightsOf } from '../src/testing/models.ts';
-import { expect, result, test } from './support.ts';
+import { expect, result, test, violations } from './support.ts';
 
 const task = {
   train: [
@@ -283,7 +282,7 @@ test('a model says whether it knows the task, votes over its copies, and is comp
   const candidates = page.getByRole('region', { name: 'Candidates' });
   await expect(candidates).toContainText('3 of 3 votes counted');
   await expect(page.getByRole('grid', { name: 'Model’s answer' })).toBeVisible();
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await candidates.getByRole('button', { name: 'Use as answer' }).first().click();
   await page.getByRole('button', { name: 'Back', exact: true }).click();
   await expect(answerGrid(page)).toBeVisible();
@@ -298,11 +297,11 @@ for (const { name, scheme, width } of [
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height: 760 });
     await openWorkbench(page);
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     for (const dialog of ['Open', 'Gallery', 'Your tasks']) {
       await page.getByRole('button', { name: dialog, exact: true }).click();
       await expect(page.getByRole('dialog')).toBeVisible();
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Escape');
     }
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);

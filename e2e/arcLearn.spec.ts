@@ -1,9 +1,8 @@
 /** Journeys of learning an ARC task in the tab: pressed, drawn, cut off by a reload, too large, by keyboard alone, on a phone. */
 
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { expect, result, test } from './support.ts';
+import { expect, result, test, violations } from './support.ts';
 
 const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
 const status = (page: Page): Locator => result(page).getByRole('status');
@@ -51,7 +50,7 @@ test('a first visit: Solve is pressed on the task that is there, it is learnt, r
   await page.keyboard.press('Home');
   await expect(training).toHaveValue('0');
   await expect(inside.getByRole('img', { name: /^Its answer at this step/ })).toBeVisible();
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 
   await button(page, 'Model & device').click();
   const learnt = page.getByRole('region', { name: 'Learnt tasks' });
@@ -212,7 +211,7 @@ test('a task of thirty by thirty is forecast, and an answer whose size no rule g
   const question = page.getByRole('region', { name: 'Size of the answer' });
   await question.getByRole('button', { name: '1 × 2' }).click();
   await expect(question).toContainText('The answer is taken to be 1 × 2.');
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 });
 
 test('the keyboard alone solves, switches answers and sets the time', async ({ page }) => {

@@ -1,9 +1,8 @@
 /** Two runs of one board side by side: another setting, a saved run, an ordinary Solve; one timeline and its keys; and back again. */
 
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { fileOf } from '../src/testing/models.ts';
-import { EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
+import { EASY, expect, importSudoku, result, takeOneCopy, test, violations } from './support.ts';
 
 const solveButton = { name: 'Solve', exact: true } as const;
 const over = /Solved and checked|Not solved/;
@@ -49,7 +48,7 @@ test('compare with fewer updates of z: one timeline moves both runs, the shorter
   await dialog.getByLabel('Updates a cycle (n)').selectOption('1');
   await dialog.getByLabel('Stop when solved').uncheck();
   await expect(different).toContainText('Updates a cycle (n) 1 instead of 4; Stops never early instead of when solved');
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Run B' }).click();
   await expect(dialog).toHaveCount(0);
 
@@ -97,7 +96,7 @@ test('compare with fewer updates of z: one timeline moves both runs, the shorter
   await expect(axis).toHaveAttribute('aria-valuetext', /^step 1: A .+ · B /);
   await axis.press('Enter');
   await expect(side(page, 'B')).toContainText('B after step 1');
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 
   await page.keyboard.press('Escape'); // points at nothing any more
   await page.keyboard.press('Escape');
@@ -227,5 +226,5 @@ test('on a phone the two boards are stacked, for mazes too, in a dark room and w
   expect(b?.x).toBe(a?.x);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow).toBeLessThanOrEqual(0);
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 });

@@ -1,8 +1,7 @@
 /** "How it works" and the guided tour: found, walked with the keyboard, left again, accessible, also on a phone. */
 
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, result, test } from './support.ts';
+import { expect, result, test, violations } from './support.ts';
 
 const STOPS = [/answer so far \(y\)/, /One button/, /Every step is kept/, /Scratch paper|scratch paper/, /How sure it is/];
 
@@ -52,7 +51,7 @@ test('Escape ends the tour wherever the focus is', async ({ page }) => {
   await page.goto('?backend=wasm');
   await page.getByRole('button', { name: 'Take the tour' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
-  expect((await new AxeBuilder({ page }).include('[role="dialog"]').analyze()).violations).toEqual([]);
+  expect(await violations(page, { include: '[role="dialog"]' })).toEqual([]);
   await page.getByRole('gridcell').first().click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');
@@ -75,7 +74,7 @@ test('How it works opens at its own address, reads the cards, walks the loop, an
   await expect(figure).toHaveAccessibleName(/Think, 1 of 4/);
   for (let i = 0; i < 4; i++) await page.getByRole('button', { name: 'One update on' }).click();
   await expect(figure).toHaveAccessibleName(/Answer: improve it/);
-  expect((await new AxeBuilder({ page }).exclude('[hidden]').analyze()).violations).toEqual([]);
+  expect(await violations(page, { exclude: '[hidden]' })).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
   await page.goBack();
   await expect(page.getByRole('grid', { name: 'Sudoku board' })).toBeVisible();

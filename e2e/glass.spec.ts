@@ -1,8 +1,7 @@
 /** Looking inside a run: record it, scrub to an update, ask why a cell is what it is, and find the moment again after a reload. */
 
-import AxeBuilder from '@axe-core/playwright';
 import { fileOf } from '../src/testing/models.ts';
-import { expect, result, takeOneCopy, test } from './support.ts';
+import { expect, result, takeOneCopy, test, violations } from './support.ts';
 
 /** Takes the shipped model a few supervision steps. */
 const PUZZLE = '..6.3.8....4.5.......6....25.9...3....3..4..5......17.......2...1.36......2175..9';
@@ -58,7 +57,7 @@ test('record a run, scrub to an update, ask about a cell, and come back to it by
   await inside.getByRole('checkbox', { name: /Doubt on the board/ }).check();
   await expect(cell).toHaveAttribute('data-entropy', '');
 
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 
   await page.reload(); // the run comes back, and the address says where in it
   await expect(slider).toHaveAttribute('aria-valuetext', /^Supervision step 1 of \d+/);
@@ -129,7 +128,7 @@ test('the views of z work on a press, or say what is missing beside the button t
   const picture = page.getByRole('img', { name: /^z at/ });
   await views.getByRole('button', { name: 'norm' }).click();
   await expect(figure).toContainText('Solve first');
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await figure.getByRole('button', { name: 'Solve this board' }).click();
   await expect(result(page)).toContainText(/Solved and checked|Not solved/, { timeout: 120_000 });
   await figure.getByRole('button', { name: 'Look inside' }).click();

@@ -1,11 +1,10 @@
 /** Changing something in the middle of a run: y, z, the board, or the model, on one timeline that says where. */
 
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { saveWeights } from '../src/model/weights/open.ts';
 import { tinyConfig, weightsOf } from '../src/testing/models.ts';
-import { digitsOnBoard, EASY, expect, importSudoku, result, solveEasy, takeOneCopy, test } from './support.ts';
+import { digitsOnBoard, EASY, expect, importSudoku, result, solveEasy, takeOneCopy, test, violations } from './support.ts';
 
 test('forget z, then take a given away: the run goes on with what is left, and every change is marked', async ({ page }) => {
   await page.goto('?backend=wasm');
@@ -44,7 +43,7 @@ test('forget z, then take a given away: the run goes on with what is left, and e
   await slider.press('Home');
   await slider.press('ArrowRight');
   await expect(page.getByText(/checked against the board as it was until step \d+/)).toBeVisible();
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 });
 
 /** A Sudoku model that has learnt nothing. With 128 channels it has the shape of the one that comes with the page. */
@@ -114,7 +113,7 @@ test('shake z, then hand the run over to a model of one’s own: the record tell
     await expect(page.getByText('for this step, made by sudoku-lite')).toBeVisible();
   };
   await told();
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 
   await page.getByRole('button', { name: 'Export' }).click();
   const download = page.waitForEvent('download');

@@ -1,9 +1,8 @@
 /** "Measure it yourself", and a run taken away as pictures, film and file and brought back without a model. */
 
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import type { Download, Page } from '@playwright/test';
-import { digitsOnBoard, EASY, expect, result, solveEasy, test } from './support.ts';
+import { digitsOnBoard, EASY, expect, result, solveEasy, test, violations } from './support.ts';
 
 /** Moves a slider with the keyboard: to its start, then so many notches on. */
 async function slide(page: Page, name: string, notches: number): Promise<void> {
@@ -35,7 +34,7 @@ test('measures generated puzzles on this device, draws and tables what the rules
   ).toBeVisible();
   await expect(page.getByRole('img', { name: /^Solved by copies: solved from \d+ % at K 1 to \d+ % at K 2/ })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Measurements' })).toContainText('sudoku-lite');
-  expect((await new AxeBuilder({ page }).exclude('[hidden]').analyze()).violations).toEqual([]);
+  expect(await violations(page, { exclude: '[hidden]' })).toEqual([]);
 
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download as CSV' }).click();

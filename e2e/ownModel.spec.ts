@@ -1,10 +1,9 @@
 /** A model file of a person's own: kept in the browser, in use again after a reload, listed, deleted, and told of where it cannot be kept. */
 
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { saveWeights } from '../src/model/weights/open.ts';
 import { tinyConfig, weightsOf } from '../src/testing/models.ts';
-import { expect, test } from './support.ts';
+import { expect, test, violations } from './support.ts';
 
 const buffer = Buffer.from(
   saveWeights(weightsOf(tinyConfig({ hidden_size: 64, puzzle_emb_ndim: 64, seq_len: 81, vocab_size: 11, mlp_t: true }), 5), {
@@ -40,7 +39,7 @@ test('a file of one’s own is in use again after a reload, can be taken up agai
     .getByText(/^Your files in this browser: \d/)
     .click();
   await expect(sheet(page).getByRole('listitem').filter({ hasText: 'mine.safetensors' })).toContainText(/[\d.]+ [kM]B, \w+ \d+, \d{4}/);
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await sheet(page).getByRole('button', { name: 'Use mine.safetensors' }).click();
   await expect(card(page)).toContainText('in use', { timeout: 60_000 });
 

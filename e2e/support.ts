@@ -1,5 +1,6 @@
 /** Steps that journeys share, in a person's words. */
 
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 
 /** An easy Sudoku of this project's generator, and its only solution. */
@@ -57,4 +58,18 @@ export async function solveEasy(page: Page): Promise<void> {
   await takeOneCopy(page);
   await page.getByRole('button', { name: 'Solve', exact: true }).click();
   await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
+}
+
+/** A part of the page that axe looks at, or leaves out. */
+interface Part {
+  readonly include?: string;
+  readonly exclude?: string;
+}
+
+/** What axe finds wrong, by all of its rules. What passes is not listed, which takes it longer than to find it; and the page has no frame of another host. */
+export async function violations(page: Page, { include, exclude }: Part = {}): Promise<unknown[]> {
+  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode();
+  if (include !== undefined) axe.include(include);
+  if (exclude !== undefined) axe.exclude(exclude);
+  return (await axe.analyze()).violations;
 }

@@ -1,10 +1,9 @@
 /** Training: a task from a file learnt, paused, resumed after a reload, solved with, exported and imported; and the 4x4 demo. */
 
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import LZString from 'lz-string';
-import { expect, result, test } from './support.ts';
+import { expect, result, test, violations } from './support.ts';
 
 const task = {
   train: [
@@ -165,7 +164,7 @@ for (const { name, scheme, width } of [
     await thinking.press('Home');
     await expect(thinking).toHaveValue('1');
     await expect(page.getByRole('table', { name: /^Evaluations/ })).toContainText('held out');
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
   });
 }

@@ -1,9 +1,8 @@
 /** Where the copies of a run go: eight paths, followed with the timeline, asked with the pointer and the keyboard; and every view as a PNG. */
 
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { expect, result, test } from './support.ts';
+import { expect, result, test, violations } from './support.ts';
 
 /** Takes the shipped model a few supervision steps. */
 const PUZZLE = '..6.3.8....4.5.......6....25.9...3....3..4..5......17.......2...1.36......2175..9';
@@ -116,7 +115,7 @@ test('eight copies are eight paths: they follow the timeline, tell of themselves
 
   await region.getByRole('button', { name: 'y', exact: true }).click();
   await expect(plot).toHaveAccessibleDescription(/the mean of y of 8 copies/);
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 });
 
 /** Records the run, and watches the copy that is recorded: the one in view stays there until it is asked for. */
