@@ -10,6 +10,7 @@ import type { Page } from '@playwright/test';
 import { presets } from '../src/model/config.ts';
 import { weightsOf } from '../src/testing/models.ts';
 import { startStandInHost, type StandInHost } from '../tools/standInHost.ts';
+import { PORT } from './playwright.config.ts';
 import { card, entry, openSheet, servePage, sheet } from './published.ts';
 import { expect, result, test } from './support.ts';
 import { watchMemory } from './tabMemory.ts';
@@ -19,8 +20,9 @@ test.skip(process.platform !== 'linux', 'the memory of a process is read from /p
 
 test.setTimeout(480_000); // a whole network of 7 M, on a CPU
 
-const HOST_PORT = 4324;
-const PAGE_PORT = 4326;
+/** The stand-in takes this port and the next. */
+const HOST_PORT = PORT + 4;
+const PAGE_PORT = PORT + 6;
 const ROWS = 876_406;
 /** What reading may hold at most beyond the page itself. */
 const PEAK_MAX = 200e6;

@@ -6,7 +6,8 @@ import { chromiumFlags } from '../tools/chromium.ts';
 /** Journeys on a GPU, which is an emulated one without hardware and busy enough with one: one at a time. */
 const onGpu = /(arcLearn|device|sudoku)\.spec\.ts$/;
 
-const PORT = Number(process.env['E2E_PORT'] ?? 4179);
+/** Where the built page is served; the ports after it are the journeys' own. A second run of all of them on one machine takes another. */
+export const PORT = Number(process.env['E2E_PORT'] ?? 4179);
 
 export default defineConfig({
   testDir: '.',

@@ -11,12 +11,14 @@ import type { TrmWeights } from '../src/model/weights/tensors.ts';
 import { weightsOf } from '../src/testing/models.ts';
 import { torchCheckpoint } from '../src/testing/weightFiles.ts';
 import { startStandInHost, type StandInHost } from '../tools/standInHost.ts';
+import { PORT } from './playwright.config.ts';
 import { card, entry, openSheet, servePage, sheet } from './published.ts';
 import { EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
 import { hrmPort, writeHugeCheckpoint } from './torchFiles.ts';
 
-const HOST_PORT = 4314;
-const PAGE_PORT = 4316;
+/** The stand-in takes this port and the next. */
+const HOST_PORT = PORT + 1;
+const PAGE_PORT = PORT + 3;
 const BASE = `http://localhost:${PAGE_PORT}/`;
 const root = resolve(import.meta.dirname, '..');
 
