@@ -5,7 +5,7 @@ import { createRoot } from 'react-dom/client';
 import type { StoreApi } from 'zustand';
 import { fetchKinds, forEachKind } from '../kinds/kinds.ts';
 import { keepOffline } from '../offline/page.ts';
-import { ensureModel } from '../page/coordinator.ts';
+import { warmUp } from '../page/coordinator.ts';
 import { startPage } from '../page/page.ts';
 import { settingsStore, type Settings } from '../page/run/settings.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
@@ -41,7 +41,7 @@ void startPage().then(() => {
     requestAnimationFrame(() => {
       // What fails is shown where it belongs. Only after the model may the other kinds and the files for offline use be fetched.
       void import('../page/run/reload.ts').then(({ keepRuns }) => keepRuns()).catch(() => undefined);
-      const ready = ensureModel().catch(() => undefined);
+      const ready = warmUp();
       void import('./launch.ts')
         .then(({ followLaunches, followOnline, followUnknown, takeShared }) => {
           followOnline();

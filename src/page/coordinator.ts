@@ -78,12 +78,13 @@ let booting: { readonly kind: PuzzleKind; readonly model: Promise<LoadedModel> }
 
 /**
  * Resolves with a model for a kind (the one on the page unless another is given) that is ready, starting whatever is missing: the device, the catalogue, the
- * model. Calls while it works share the same work. @throws WorkerFailure with what was missing
+ * model. Calls while it works share the same work. @param isWanted whether it is still to come, looked at before each load
+ * @throws WorkerFailure with what was missing; CancelledError where it is not wanted any more
  */
-export function ensureModel(kind = usePage.getState().kind): Promise<LoadedModel> {
+export function ensureModel(kind = usePage.getState().kind, isWanted?: () => boolean): Promise<LoadedModel> {
   if (booting?.kind === kind) return booting.model;
   const before = booting?.model.catch(() => undefined);
-  const model = Promise.resolve(before).then(() => boot(kind));
+  const model = Promise.resolve(before).then(() => boot(kind, isWanted));
   const mine = { kind, model };
   booting = mine;
   const done = (): void => {
@@ -107,9 +108,9 @@ export async function ensureDevice(): Promise<void> {
   await startDevice();
 }
 
-async function boot(kind: PuzzleKind): Promise<LoadedModel> {
+async function boot(kind: PuzzleKind, isWanted?: () => boolean): Promise<LoadedModel> {
   await startDevice();
-  return ownModel.ensure(kind);
+  return ownModel.ensure(kind, isWanted);
 }
 
 models.subscribe(({ active }, before) => {
@@ -118,9 +119,13 @@ models.subscribe(({ active }, before) => {
   device.setState((s) => (s.device ? { device: { ...s.device, ...(features ? { features } : {}), stepMs } } : s));
 });
 
-/** Starts what a first visit needs. What fails is shown where it belongs; Solve and Retry try again. */
-export function warmUp(): void {
-  ensureModel().catch(() => undefined);
+/**
+ * Starts what the kind on the page needs; a kind that is left meanwhile needs no model any more. Resolves when it is there, or is not to be had: what fails is
+ * shown where it belongs, and Solve and Retry try again.
+ */
+export async function warmUp(): Promise<void> {
+  const { kind } = usePage.getState();
+  await ensureModel(kind, () => usePage.getState().kind === kind).catch(() => undefined);
 }
 
 /** Moves to another backend, and the model with it. Kept for the next visit where it works; else the one before stays. */
@@ -150,11 +155,11 @@ run.subscribe(({ record }, before) => {
 const boardOnPage = (): void => {
   const { kind } = usePage.getState();
   run.getState().boardChanged(kind.id, kind.board());
-  if (ownModel.isDue(kind)) warmUp(); // the board has another size now
+  if (ownModel.isDue(kind)) void warmUp(); // the board has another size now
 };
 forEachKind((kind) => kind.subscribe(boardOnPage));
 usePage.subscribe(({ kind }, before) => {
   if (kind === before.kind) return;
   boardOnPage();
-  warmUp();
+  void warmUp();
 });

@@ -22,7 +22,7 @@ export default function MeasurePage() {
   const { id: kind, label } = usePage((s) => s.kind);
   const shown = useMeasure(shownOf);
   const any = useMeasure((s) => s.measurements.some((m) => m.outcomes.length > 0));
-  useEffect(warmUp, []);
+  useEffect(() => void warmUp(), []);
 
   return (
     <main className="grid gap-6 py-6 pb-16">

@@ -87,7 +87,7 @@ export function ModelsPanel({ Trained }: { readonly Trained: ComponentType<Model
               <p className="text-muted">{panelWords.still(active.name)}</p>
             ) : (
               !loading && (
-                <Button className="mt-2" onClick={() => warmUp()}>
+                <Button className="mt-2" onClick={() => void warmUp()}>
                   {panelWords.again}
                 </Button>
               )

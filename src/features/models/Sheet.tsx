@@ -64,7 +64,7 @@ function DevicePanel() {
           {device ? (
             <p className="text-muted">{sheetWords.stays(device.adapter)}</p>
           ) : (
-            <Button className="mt-2" onClick={() => warmUp()}>
+            <Button className="mt-2" onClick={() => void warmUp()}>
               {deviceWords.again}
             </Button>
           )}

@@ -83,7 +83,7 @@ function ResultBanner({ result, onSolve }: BannerProps) {
     const again = attached && record?.phase === 'failed';
     switch (action) {
       case 'retry':
-        return again ? onSolve() : warmUp();
+        return again ? onSolve() : void warmUp();
       case 'use-wasm':
         return void changeBackend('wasm').then(() => (again ? onSolve() : undefined));
       case 'continue-wasm':

@@ -124,7 +124,10 @@ describe('what is loaded for a board', () => {
   });
 });
 
-const info = (id: string): ModelInfo => infoOf(id, { seqLen: id === 'theirs' ? 16 : 81 });
+const info = (id: string): ModelInfo => ({
+  ...infoOf(id, { seqLen: id === 'theirs' ? 16 : 81 }),
+  ...(id === 'a maze model' ? { task: 'maze' } : {}),
+});
 const sudoku = { id: 'sudoku', label: 'Sudoku', unfit: () => null };
 const served: typeof fetch = (url) => Promise.resolve(new Response(url === 'm/index.json' ? '["tiny"]' : JSON.stringify(tinyCard)));
 const file = (name: string) => ({ kind: 'file', file: new File(['x'], name) }) as const;
@@ -249,6 +252,23 @@ describe("the page's own model", () => {
     now('tiny').finish();
     expect((await ensured).name).toBe('tiny');
     expect(store.getState()).toMatchObject({ failure: null, paused: { source: { file: { name: 'theirs' } } } });
+  });
+
+  test('is not loaded for a kind that was left, over the one of the kind that is shown', async () => {
+    let isShown = true;
+    const { own, has, now, store, asked } = setUp();
+    const ensured = own.ensure(sudoku, () => isShown);
+    await has('tiny');
+    isShown = false;
+    const given = expect(ensured).rejects.toMatchObject({ code: 'cancelled' });
+    const pressed = store.getState().load(file('a maze model'));
+    await has('a maze model');
+    now('a maze model').finish();
+    expect(await pressed).toBe(true);
+    await given;
+    await expect(own.ensure(sudoku, () => false)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(asked).toEqual(['tiny', 'a maze model']);
+    expect(store.getState()).toMatchObject({ active: { name: 'a maze model' }, loading: null, failure: null });
   });
 
   test('says what failed, and no more once it is there', async () => {

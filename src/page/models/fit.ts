@@ -3,7 +3,7 @@
 import type { StoreApi } from 'zustand';
 import type { PuzzleKind, Readiness } from '../../kinds/kind.ts';
 import { coded, WorkerStoppedError } from '../../model/errors.ts';
-import { WorkerFailure, type Failure } from '../../protocol/errors.ts';
+import { CancelledError, WorkerFailure, type Failure } from '../../protocol/errors.ts';
 import { bytes, duration } from '../../ui/format.ts';
 import type { ModelCard } from './catalogue.ts';
 import type { LoadedModel, Loading, ModelsState } from './models.ts';
@@ -86,9 +86,10 @@ interface OwnModel {
   readonly isDue: (kind: Kind) => boolean;
   /**
    * Resolves with a model for the kind in use, after everything that was asked for meanwhile.
-   * @throws WorkerFailure with what was missing
+   * @param isWanted looked at before each load: whether it is still to come. A kind that was left takes no model from the one that is shown
+   * @throws WorkerFailure with what was missing; CancelledError where it is not wanted any more
    */
-  readonly ensure: (kind: Kind) => Promise<LoadedModel>;
+  readonly ensure: (kind: Kind, isWanted?: () => boolean) => Promise<LoadedModel>;
 }
 
 /** What was in use of each kind at the last visit (remembered.ts). */
@@ -115,20 +116,22 @@ export function createOwnModel(models: StoreApi<ModelsState>, memory: ModelMemor
   const here = (kind: Kind): LoadedModel | null => modelFor(models.getState(), kind);
   return {
     isDue: (kind) => here(kind) !== null && sourceFor(kind, models.getState(), standIn) !== null,
-    async ensure(kind) {
+    async ensure(kind, isWanted = () => true) {
       const { fetchCatalogue, loadOwn } = models.getState();
       const earlier = here(kind) ? null : await recalled(kind);
       const hasCatalogue = here(kind) !== null || (await fetchCatalogue());
       for (;;) {
+        if (!isWanted()) throw new CancelledError('Another puzzle was shown before the model had come.');
         let before: LoadedModel | null = null;
         let source: ReturnType<typeof sourceFor> = null;
         const outcome = await loadOwn(() => {
+          if (!isWanted()) return null;
           before = here(kind);
           source = sourceFor(kind, models.getState(), standIn);
           if (before && source) passing.add(source);
           return source;
         });
-        if (outcome === 'gave-way') continue;
+        if (outcome === 'gave-way' || !isWanted()) continue;
         if (outcome === 'failed' && earlier && source === earlier) {
           models.getState().want(kind.id, null); // it cannot be had any more: the page's own
           continue;
