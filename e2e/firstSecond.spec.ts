@@ -54,7 +54,7 @@ test('keys pressed before the first paint are written, and stay', async ({ page 
   await page.goto(`?backend=wasm#s=${givens}`);
   const typed = `6${givens.slice(1)}`;
   await expect.poll(() => digitsOnBoard(page)).toBe(typed);
-  await expect(inUse(page)).toContainText(/sudoku-lite.*wasm/, { timeout: 60_000 });
+  await expect(inUse(page)).toContainText(/sudoku-lite.*CPU/, { timeout: 60_000 });
   expect(await digitsOnBoard(page)).toBe(typed);
   await page.reload();
   await expect.poll(() => digitsOnBoard(page)).toBe(typed);
@@ -69,7 +69,7 @@ test('what is pasted before the first paint is on the board, also over a run tha
   await slowly(page);
   await atOnce(page, '[data-cell="80"]', `paste(${JSON.stringify(other)});`);
   await page.reload();
-  await expect(inUse(page)).toContainText(/sudoku-lite.*wasm/, { timeout: 60_000 });
+  await expect(inUse(page)).toContainText(/sudoku-lite.*CPU/, { timeout: 60_000 });
   await expect.poll(() => digitsOnBoard(page)).toBe(other);
 });
 

@@ -68,7 +68,7 @@ test.afterAll(async () => {
 
 async function openArc(page: Page): Promise<void> {
   await page.goto(`http://localhost:${PAGE_PORT}/?backend=wasm`);
-  await expect(page.getByRole('region', { name: 'Model and device in use' })).toContainText('wasm ·', { timeout: 60_000 }); // the Sudoku model is here, and ARC begins without one
+  await expect(page.getByRole('region', { name: 'Model and device in use' })).toContainText('CPU', { timeout: 60_000 }); // the Sudoku model is here, and ARC begins without one
   await page.getByRole('button', { name: 'ARC', exact: true }).click();
   await openSheet(page);
 }

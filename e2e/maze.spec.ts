@@ -110,11 +110,11 @@ test('a maze that outgrows the model gets a larger one, and a small maze the one
     await page.getByRole('menuitem', { name, exact: true }).click();
   };
   await example('Labyrinth');
-  await expect(inUse).toContainText(/maze-30.*wasm/, { timeout: 60_000 });
+  await expect(inUse).toContainText(/maze-30.*CPU/, { timeout: 60_000 });
   await expect(result(page)).toContainText('Ready to solve');
   await expect(page.getByRole('button', solveButton)).toBeEnabled();
   await example('A short corridor');
-  await expect(inUse).toContainText(/maze-lite.*wasm/, { timeout: 60_000 });
+  await expect(inUse).toContainText(/maze-lite.*CPU/, { timeout: 60_000 });
   await page.getByRole('button', solveButton).click();
   await expect(result(page)).toContainText('checked', { timeout: 120_000 });
 });

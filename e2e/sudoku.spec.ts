@@ -24,7 +24,7 @@ for (const backend of ['webgpu', 'wasm']) {
     await page.getByRole('button', solveButton).click();
     await expect(result(page)).toContainText('Solved and checked', { timeout: 180_000 });
     await expect.poll(() => digitsOnBoard(page)).toBe(EASY.solution); // playback follows the run
-    await expect(page.getByRole('region', { name: 'Model and device in use' })).toContainText(backend === 'webgpu' ? /WebGPU/i : /wasm/i);
+    await expect(page.getByRole('region', { name: 'Model and device in use' })).toContainText(backend === 'webgpu' ? /WebGPU/i : /CPU/);
   });
 }
 
