@@ -133,7 +133,7 @@ test('a published model is fetched, paused, resumed, solves a Sudoku, and is the
   await openSheet(page);
   await card(page, 'Step Wrong').getByText('Licence, source and training').click(); // a long hash does not widen the sheet
   expect(await sheet(page).evaluate((e) => e.scrollWidth - e.clientWidth)).toBe(0);
-  host.fault = { msPerMegabyte: 4000 };
+  host.fault = { msPerMegabyte: 8000 };
   await card(page, 'Step One')
     .getByRole('button', { name: /^Fetch 2\.\d MB/ })
     .click({ clickCount: 2, delay: 100 }); // “Pause” comes to stand there, and is not meant
