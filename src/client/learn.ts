@@ -106,7 +106,7 @@ export class LearnClient {
     return learntFileSchema.parse(unwrap(await this.worker.call(async (api) => await api.exportModel(key))));
   }
 
-  /** @throws WorkerFailure "not-learnt-here", and what a damaged file has */
+  /** @throws WorkerFailure "not-learnt-here", "learnt-here" where the task is kept already, and what a damaged file has */
   async importModel(file: Uint8Array, name: string): Promise<Learnt> {
     return learntSchema.parse(unwrap(await this.worker.call(async (api) => await api.importModel(file, name))));
   }

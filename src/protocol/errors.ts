@@ -79,6 +79,7 @@ const causes = {
   'not-learnt': mayPass, // nothing that was learnt is kept under this name
   'not-fitting': certain, // the test has what the model never met
   'not-learnt-here': certain,
+  'learnt-here': certain,
   'another-tab': { ...mayPass, headline: 'Another tab is at it' }, // another tab of this browser is learning this very task, or training this very run
   // The page's own
   'puzzle-parse': certain,

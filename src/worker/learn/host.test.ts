@@ -413,6 +413,12 @@ describe('what was learnt', () => {
     store.kept.clear();
     await host.importModel(writeSafetensors(bare, { dtype: 'F32', metadata: others }), 'x.safetensors');
     expect(store.kept.get(demonstrationsKey(task))?.config).toMatchObject({ arch: 'e_trm', hidden_size: 32 });
+    const [here] = store.kept.values();
+    expect(await host.importModel(file.value.bytes, 'x')).toMatchObject({
+      ok: false,
+      error: { code: 'learnt-here', message: expect.stringContaining('already, as “mirror”') as string },
+    });
+    expect(store.kept.get(demonstrationsKey(task))).toBe(here);
     expect(await host.importModel(file.value.bytes.slice(0, 200), 'x')).toMatchObject({ ok: false });
     const other = { ...defaultEtrmConfig(4), hiddenSize: 16 };
     const wider = toTensors(other, new Float32Array(parameterLayout(other).total));

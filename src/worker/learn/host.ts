@@ -33,7 +33,7 @@ import { NotLearntError, type KeptModel } from '../../storage/learnt.ts';
 import { forecast, stepFlops, TIMING_TASK } from '../../training/etrm/backends.ts';
 import type { SeedLearner } from '../../training/etrm/learner.ts';
 import { Learning, watch, type LearnDeps, type Watched } from './learning.ts';
-import { fileOf, modelFrom, speaker, stillFits, summary } from './learnt.ts';
+import { LearntHereError, fileOf, modelFrom, speaker, stillFits, summary } from './learnt.ts';
 import type { LearnerMoment } from './look.ts';
 
 /** Answers of a known model to each test input. */
@@ -203,6 +203,9 @@ export class LearnHost implements LearnApi {
   importModel(file: Uint8Array, name: string): Promise<Reply<Learnt>> {
     return reply(async () => {
       const model = modelFrom(check(bytes, file, 'file'), check(textSchema, name, 'name'), demonstrationsKey, Date.now());
+      const here = await this.deps.store.model(model.key);
+      if (here)
+        throw new LearntHereError(`This task is learnt here already, as “${here.name}”. Delete that first to open ${name} in its place.`);
       await this.deps.store.put(model);
       return summary(model);
     });

@@ -20,6 +20,8 @@ import type { SessionState } from '../../training/etrm/standing.ts';
 
 /** A file, or what is kept, is of no task as this page learns it. */
 export class NotLearntHereError extends coded('not-learnt-here') {}
+/** The task was learnt here already: a file does not take the place of that. */
+export class LearntHereError extends coded('learnt-here') {}
 
 /** What a file of the family puts before every name. */
 const PREFIX = /^inner\./;
